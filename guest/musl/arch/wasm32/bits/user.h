@@ -1,0 +1,1 @@
+/* A WebAssembly program has no registers that a debugger could see. */

@@ -1,0 +1,224 @@
+//! Process memories: what `nommu-proc` decides, done to regions.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use abi::{WASM_PAGE_SIZE, image_info};
+use nommu_proc::{Action, Change, Loaded, MapError, MapFlags, MmId, Processes, RemapFlags, Space, SpaceLayout};
+
+use crate::engine::Region;
+use crate::engine::wasmtime::Program;
+
+/// Bytes of every process that its captured stack is unwound to.
+const CAPTURE_AREA: u32 = 1 << 20;
+/// How far the break can move.
+const BRK_RESERVE: u32 = 1 << 20;
+
+const EINVAL: i32 = 22;
+const ENOMEM: i32 = 12;
+const MADV_DONTNEED: u32 = 4;
+
+/// The memories of all processes of a machine.
+pub(super) struct Memories {
+    pub(super) processes: Processes,
+    held: HashMap<MmId, Held>,
+    limit: u32,
+}
+
+/// What the host holds for one memory.
+#[derive(Clone)]
+struct Held {
+    region: Arc<Region>,
+    program: Option<Program>,
+}
+
+/// Everything needed to instantiate a process's program.
+pub(super) struct Runnable {
+    pub(super) program: Program,
+    pub(super) region: Arc<Region>,
+    pub(super) area: Range<u32>,
+}
+
+impl Memories {
+    /// Processes of at most `limit` bytes each.
+    pub(super) fn new(limit: u32) -> Self {
+        Self {
+            processes: Processes::new(),
+            held: HashMap::new(),
+            limit,
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.held.len()
+    }
+
+    pub(super) fn region(&self, mm: u32) -> Option<Arc<Region>> {
+        Some(self.held.get(&MmId::new(mm)?)?.region.clone())
+    }
+
+    /// What runs in a task's memory.
+    pub(super) fn runnable(&self, task: u32) -> Option<Runnable> {
+        let held = self.held.get(&self.processes.mm_of(task)?)?;
+        let program = held.program.clone()?;
+        let start = program.facts().initial_pages * WASM_PAGE_SIZE;
+        Some(Runnable {
+            program,
+            region: held.region.clone(),
+            area: start..start + CAPTURE_AREA,
+        })
+    }
+
+    pub(super) fn create(&mut self) -> i32 {
+        let Ok(region) = Region::reserve() else {
+            return -ENOMEM;
+        };
+        match self.processes.mm_new() {
+            Ok(id) => self.hold(id, region, None),
+            Err(e) => e.to_errno(),
+        }
+    }
+
+    /// A copy of `from`, for a child of `task`.
+    pub(super) fn fork(&mut self, from: u32, task: u32) -> i32 {
+        let Some((from, held)) = MmId::new(from).and_then(|id| Some((id, self.held.get(&id)?.clone()))) else {
+            return -EINVAL;
+        };
+        let copy = Region::reserve().and_then(|copy| copy.grow(held.region.len()).map(|()| copy));
+        let Ok(copy) = copy else {
+            return -ENOMEM;
+        };
+        for area in self.processes.copied(from, task) {
+            copy.copy_fresh(&held.region, area.start..area.end);
+        }
+        match self.processes.mm_fork(from) {
+            Ok(id) => self.hold(id, copy, held.program),
+            Err(e) => e.to_errno(),
+        }
+    }
+
+    fn hold(&mut self, id: MmId, region: Region, program: Option<Program>) -> i32 {
+        let region = Arc::new(region);
+        self.held.insert(id, Held { region, program });
+        id.get().cast_signed()
+    }
+
+    pub(super) fn drop_mm(&mut self, mm: u32) {
+        let ended = MmId::new(mm).and_then(|id| self.processes.mm_drop(id));
+        self.release(ended);
+    }
+
+    /// The task runs in `mm` from now on (0: in none).
+    pub(super) fn activate(&mut self, task: u32, mm: u32) {
+        if let Ok(ended) = self.processes.activate(task, MmId::new(mm)) {
+            self.release(ended);
+        }
+    }
+
+    pub(super) fn exit(&mut self, task: u32) {
+        let ended = self.processes.exit(task);
+        self.release(ended);
+    }
+
+    fn release(&mut self, ended: Option<MmId>) {
+        if let Some(id) = ended {
+            self.held.remove(&id);
+        }
+    }
+
+    /// Serves `mm_load`; the words of `struct image_info`, or an errno.
+    pub(super) fn load(&mut self, mm: u32, image: u32, program: Program) -> Result<[u8; image_info::SIZE as usize], i32> {
+        let id = MmId::new(mm).ok_or(-EINVAL)?;
+        let facts = program.facts();
+        let image_end = facts.initial_pages.checked_mul(WASM_PAGE_SIZE).ok_or(-ENOMEM)?;
+        let brk_start = image_end.checked_add(CAPTURE_AREA).ok_or(-ENOMEM)?;
+        let loaded = Loaded {
+            image,
+            c_stack: nommu_proc::Range::new(facts.stack_low, facts.stack_pointer),
+        };
+        let layout = SpaceLayout {
+            image_end,
+            brk_start,
+            brk_reserve: BRK_RESERVE,
+            limit: self.limit,
+        };
+        let len = self.processes.load(id, loaded, layout).map_err(|e| e.to_errno())?.len();
+        let held = self.held.get_mut(&id).ok_or(-EINVAL)?;
+        held.region.grow(len as usize).map_err(|_| -ENOMEM)?;
+        for (addr, bytes) in &facts.segments {
+            held.region.write(*addr, bytes);
+        }
+        let mut info = [0; image_info::SIZE as usize];
+        for (at, word) in [
+            (image_info::SP, facts.stack_pointer),
+            (image_info::STACK_LOW, facts.stack_low),
+            (image_info::END, brk_start),
+            (image_info::BRK, brk_start),
+        ] {
+            info[at as usize..at as usize + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        held.program = Some(program);
+        Ok(info)
+    }
+
+    pub(super) fn map(&mut self, mm: u32, addr: u32, len: u32, flags: u32) -> i32 {
+        self.change(mm, |space| space.map(addr, len, MapFlags::from_bits(flags)))
+    }
+
+    pub(super) fn unmap(&mut self, mm: u32, addr: u32, len: u32) -> i32 {
+        match self.change(mm, |space| space.unmap(addr, len)) {
+            errno @ -4095..0 => errno,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn remap(&mut self, mm: u32, addr: u32, old: u32, new: u32, flags: u32, to: u32) -> i32 {
+        self.change(mm, |space| space.remap(addr, old, new, RemapFlags::from_bits(flags)?, to))
+    }
+
+    pub(super) fn brk(&mut self, mm: u32, addr: u32) -> i32 {
+        let answer = self.change(mm, |space| Ok(space.brk(addr)));
+        if (-4095..0).contains(&answer) {
+            let space = MmId::new(mm).and_then(|id| self.processes.space(id));
+            return space.map_or(0, |space| space.program_break().cast_signed());
+        }
+        answer
+    }
+
+    pub(super) fn advise(&mut self, mm: u32, addr: u32, len: u32, advice: u32) -> i32 {
+        if advice != MADV_DONTNEED {
+            return 0;
+        }
+        match self.change(mm, |space| space.advise_dontneed(addr, len)) {
+            errno @ -4095..0 => errno,
+            _ => 0,
+        }
+    }
+
+    /// Asks the address space, does to the memory what it says, and writes that down.
+    fn change(&mut self, mm: u32, ask: impl FnOnce(&Space) -> Result<Change, MapError>) -> i32 {
+        let Some((space, held)) = MmId::new(mm).and_then(|id| Some((self.processes.space_mut(id)?, self.held.get(&id)?))) else {
+            return -EINVAL;
+        };
+        let change = match ask(space) {
+            Ok(change) => change,
+            Err(e) => return e.to_errno(),
+        };
+        for action in change.actions() {
+            match *action {
+                Action::Grow { len } => {
+                    if held.region.grow(len as usize).is_err() {
+                        return -ENOMEM;
+                    }
+                }
+                Action::Move { from, to, len } => {
+                    held.region.copy_from(to, &held.region, from, len as usize);
+                }
+                Action::Zero(range) | Action::Discard(range) => held.region.discard(range.start..range.end),
+            }
+        }
+        space.commit(&change);
+        change.addr.cast_signed()
+    }
+}

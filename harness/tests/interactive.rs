@@ -1,0 +1,116 @@
+//! A person at the console: keys, jobs, an editor, sizes, and the end.
+
+mod support;
+
+use support::pty::Terminal;
+
+#[test]
+fn the_prompt_comes_by_itself_and_lines_are_remembered() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("echo first");
+    assert!(t.prompt().contains("first"));
+    t.line("echo second");
+    t.prompt();
+    // Arrow up twice recalls the first command.
+    t.keys("\x1b[A\x1b[A\r");
+    t.expect("\nfirst\r\n");
+}
+
+#[test]
+fn control_c_stops_cat_and_control_z_a_sleep() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    // What is typed ahead of cat would be read in the line editor's raw mode, as on any Linux.
+    t.line("echo rea''dy; cat");
+    t.expect("ready");
+    t.line("hello");
+    t.expect("hello\r\nhello");
+    t.keys("\x03");
+    t.prompt();
+    t.line("echo $?");
+    assert!(t.prompt().contains("130"));
+    t.line("sleep 1000");
+    t.expect("sleep 1000");
+    t.keys("\x1a");
+    t.expect("Stopped");
+    t.prompt();
+    t.line("jobs");
+    t.expect("sleep 1000");
+    t.prompt();
+    t.line("fg");
+    t.expect("sleep 1000");
+    t.keys("\x03");
+    t.prompt();
+    t.line("jobs; echo none");
+    let jobs = t.prompt();
+    assert!(!jobs.contains("sleep"), "{jobs}");
+}
+
+#[test]
+fn vi_edits_and_saves() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("vi /tmp/note");
+    t.expect_screen("vi's empty lines", |screen| screen.matches("\n~").count() > 10);
+    t.keys("ihello from vi\x1b");
+    t.expect_screen("the text", |screen| screen.contains("hello from vi"));
+    t.keys(":wq\r");
+    t.prompt();
+    t.line("cat /tmp/note");
+    assert!(t.prompt().contains("\nhello from vi\r\n"));
+}
+
+#[test]
+fn resizing_reaches_the_guest() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("stty size");
+    t.expect("24 80");
+    t.prompt();
+    t.line("while [ \"$(stty size)\" != '40 132' ]; do usleep 10000; done; echo resi''zed");
+    t.resize(40, 132);
+    t.expect("resized");
+}
+
+#[test]
+fn tab_completes_a_name() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.keys("cat /proc/vers\t");
+    t.expect("/proc/version");
+    t.keys("\r");
+    t.expect("Linux version 6.12.");
+}
+
+#[test]
+fn top_and_less_leave_on_q() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("top");
+    t.expect("Load average");
+    t.keys("q");
+    t.prompt();
+    t.line("seq 500 | less");
+    t.expect_screen("a page", |screen| screen.contains("\n20\n"));
+    t.keys("q");
+    t.prompt();
+}
+
+#[test]
+fn exit_leaves_the_terminal_as_it_was() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("exit");
+    let (status, cooked) = t.wait();
+    assert!(status.success() && cooked, "{status}, cooked: {cooked}");
+}
+
+#[test]
+fn poweroff_leaves_the_terminal_as_it_was() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("poweroff");
+    let (status, cooked) = t.wait();
+    assert!(status.success() && cooked, "{status}, cooked: {cooked}");
+}
