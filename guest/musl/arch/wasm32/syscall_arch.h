@@ -5,9 +5,6 @@
 
 #define SYSCALL_MMAP2_UNIT 4096ULL
 
-/* A kernel without ARCH_WANT_IPC_PARSE_VERSION (ipc/util.h) knows one version of each structure and takes no flag for it. */
-#define IPC_64 0
-
 /* The kernel has no ARCH_WANT_IPC_PARSE_VERSION: it knows one layout and takes no version bit. */
 #define IPC_64 0
 
