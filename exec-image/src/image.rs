@@ -3,8 +3,9 @@ use alloc::vec::Vec;
 /// A program that was checked and made ready: the module an engine compiles, and what its memory starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
-    /// A module without data that imports its memory as `linux.memory` (without a maximum, so that any memory of at least
-    /// `initial_pages` fits). Exports are those of the file; of the custom sections only `name` is kept.
+    /// A module that imports its memory as `linux.memory` (without a maximum, so that any memory of at least `initial_pages` fits) and
+    /// the function `linux.poll`, which its safepoints call. It holds no data but that of a program of more than one thread. Exports are
+    /// those of the file; of the custom sections only `name` is kept.
     pub module: Vec<u8>,
     /// The data that goes into a new memory, in the order of the file. All of it lies inside `initial_pages`.
     pub segments: Vec<Segment>,
@@ -27,6 +28,10 @@ pub struct Image {
     pub has_sig_frame: bool,
     /// Whether `__wasm_tp` is exported.
     pub has_thread_pointer: bool,
+    /// Whether `__wasm_thread_start` is exported, at which a thread begins.
+    pub starts_threads: bool,
+    /// Address of the word that safepoints look at: the first of the host's, right behind the initial memory. Not 0: they call `poll`.
+    pub safepoint: u32,
 }
 
 /// Bytes that belong at an address of a new memory.

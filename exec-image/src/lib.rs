@@ -7,7 +7,8 @@
 //!
 //! A program on disk is plain wasm, as `clang` and `wasm-ld` write it: it defines its memory and carries its data. A process needs
 //! a memory of its own that outlives the instance (exec, fork, a vfork child), so [`prepare`] turns the defined memory into
-//! the import `linux.memory` and takes the data out. Everything the machine would otherwise trip over later is checked here,
+//! the import `linux.memory` and takes the data out. It adds what the machine needs besides: safepoints at the headers of loops, where a
+//! program is interrupted, and plain instructions for atomic ones. Everything the machine would otherwise trip over later is checked here,
 //! once, and told as one clear [`Refusal`], which ends in the kernel log beside ENOEXEC.
 //!
 //! Pure: bytes in, data out. No engine, no cache, no kernel is known here.
@@ -29,9 +30,11 @@ mod refusal;
 mod rewrite;
 mod scan;
 mod signature;
+mod treat;
 
 pub use image::{Image, Imports, Segment};
 pub use kernel::{Kernel, split_kernel};
 pub use limits::{INITIAL_PAGES_MAX, MODULE_BYTES_MAX};
 pub use program::prepare;
 pub use refusal::Refusal;
+pub use treat::TREATMENT;

@@ -1,3 +1,4 @@
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use wasm_encoder::{EntityType as Encoded, ImportSection, MemoryType};
@@ -9,13 +10,15 @@ use abi::{PROGRAM_MODULE, WASM_PAGE_SIZE};
 use crate::limits::INITIAL_PAGES_MAX;
 use crate::rewrite::rewrite;
 use crate::scan::Scan;
-use crate::signature::{FORK, LONGJMP, SETJMP, START, SYSCALL, spell};
+use crate::signature::{FORK, LONGJMP, PLAIN, SETJMP, START, SYSCALL, spell};
+use crate::treat::{Safepoint, treat};
 use crate::{Image, Imports, Refusal, Segment};
 
 /// Checks a program file and makes it ready to run.
 ///
 /// Takes the portable flavour: wasm MVP, bulk memory, sign extension, saturating conversions, multiple values, reference types
-/// and fixed-width SIMD, in one unshared 32-bit memory. `docs/abi.md` section 1 lists the imports and exports.
+/// and fixed-width SIMD, in one 32-bit memory; and programs of more than one thread, with a shared memory and atomic instructions, which
+/// it makes plain. `docs/abi.md` section 1 lists the imports and exports.
 ///
 /// # Errors
 ///
@@ -30,7 +33,8 @@ pub fn prepare(wasm: &[u8]) -> Result<Image, Refusal> {
         .ok_or(Refusal::MemoryTooLarge { pages: memory.initial })?;
     let initial_bytes = initial_pages * WASM_PAGE_SIZE;
 
-    start(&scan)?;
+    function(&scan, "_start", START)?.ok_or(Refusal::MissingExport { name: "_start" })?;
+    let starts_threads = function(&scan, "__wasm_thread_start", START)?.is_some();
     let stack_pointer = stack_pointer(&scan, initial_bytes)?;
     let heap_base = global(&scan, "__heap_base", false)?.unwrap_or(initial_bytes);
     let has_sig_frame = global(&scan, "__sig_frame", true)?.is_some();
@@ -49,8 +53,15 @@ pub fn prepare(wasm: &[u8]) -> Result<Image, Refusal> {
             page_size_log2: None,
         },
     );
+    let safepoint = Safepoint {
+        flag: initial_bytes,
+        asyncify_state: scan.export("__asyncify_state").map(|export| export.index),
+        signals: signals(&scan)?,
+    };
+    let imported = scan.imports.iter().filter(|import| matches!(import.ty, TypeRef::Func(_))).count();
+    let module = treat(&rewrite(&scan, section), u32::try_from(imported).unwrap_or(u32::MAX), safepoint);
     Ok(Image {
-        module: rewrite(&scan, section),
+        module: module.map_err(|e| Refusal::Untreatable { reason: e.to_string() })?,
         segments: segments(&scan),
         initial_pages,
         max_pages: memory.maximum.and_then(|pages| u32::try_from(pages).ok()),
@@ -61,6 +72,8 @@ pub fn prepare(wasm: &[u8]) -> Result<Image, Refusal> {
         captures,
         has_sig_frame,
         has_thread_pointer,
+        starts_threads,
+        safepoint: safepoint.flag,
     })
 }
 
@@ -108,15 +121,24 @@ fn memory(scan: &Scan<'_>) -> Result<FoundMemory, Refusal> {
     }
 }
 
-fn start(scan: &Scan<'_>) -> Result<(), Refusal> {
-    let name = "_start";
+/// The index of an exported function; `None` if there is no such export.
+fn function(scan: &Scan<'_>, name: &'static str, wanted: &'static str) -> Result<Option<u32>, Refusal> {
+    let Some(export) = scan.export(name) else {
+        return Ok(None);
+    };
     let types = scan.types.as_ref();
-    let export = scan.export(name).ok_or(Refusal::MissingExport { name })?;
-    if spell(types, types.entity_type_from_export(export)) == START {
-        Ok(())
+    if spell(types, types.entity_type_from_export(export)) == wanted {
+        Ok(Some(export.index))
     } else {
-        Err(Refusal::ExportType { name, wanted: START })
+        Err(Refusal::ExportType { name, wanted })
     }
+}
+
+/// What a safepoint needs to have a handler called.
+fn signals(scan: &Scan<'_>) -> Result<Option<(u32, u32)>, Refusal> {
+    let deliver = function(scan, "__sig_safepoint", PLAIN)?;
+    let frame = scan.export("__sig_frame").map(|export| export.index);
+    Ok(frame.zip(deliver))
 }
 
 fn stack_pointer(scan: &Scan<'_>, initial_bytes: u32) -> Result<u32, Refusal> {

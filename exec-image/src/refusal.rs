@@ -84,6 +84,11 @@ pub enum Refusal {
         /// Its value.
         value: u32,
     },
+    /// Its code cannot be written anew with safepoints.
+    Untreatable {
+        /// What the encoder says.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -115,6 +120,7 @@ impl fmt::Display for Refusal {
                 write!(f, "has data at {addr:#x}, outside its initial memory")
             }
             Self::StackPointer { value } => write!(f, "__stack_pointer starts at {value:#x}"),
+            Self::Untreatable { reason } => write!(f, "cannot be given safepoints: {reason}"),
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) struct Scan<'a> {
     pub(crate) globals: Vec<Option<u32>>,
     /// Active data at constant addresses.
     pub(crate) data: Vec<(u32, &'a [u8])>,
+    /// Its data is passive, and stays in the module: `wasm-ld --shared-memory` has the start function copy it, once for each memory.
+    pub(crate) passive: bool,
     pub(crate) types: wasmparser::types::Types,
 }
 
@@ -39,7 +41,7 @@ impl<'a> Scan<'a> {
         for payload in Parser::new(0).parse_all(wasm) {
             let payload = payload?;
             found.note(&payload)?;
-            if matches!(payload, Payload::DataCountSection { .. }) {
+            if matches!(payload, Payload::DataCountSection { .. }) && !found.shared {
                 // Only code that touches passive data needs the count: hidden from the validator, it reports such code.
                 continue;
             }
@@ -56,6 +58,8 @@ impl<'a> Scan<'a> {
                         exports,
                         globals,
                         data,
+                        passive,
+                        shared: _,
                     } = found;
                     return Ok(Self {
                         wasm,
@@ -64,6 +68,7 @@ impl<'a> Scan<'a> {
                         exports,
                         globals,
                         data,
+                        passive,
                         types,
                     });
                 }
@@ -90,6 +95,9 @@ struct Found<'a> {
     exports: Vec<Export<'a>>,
     globals: Vec<Option<u32>>,
     data: Vec<(u32, &'a [u8])>,
+    passive: bool,
+    /// Its memory is shared: a program of more than one thread.
+    shared: bool,
 }
 
 impl<'a> Found<'a> {
@@ -98,12 +106,17 @@ impl<'a> Found<'a> {
         let keep = match payload {
             Payload::ImportSection(reader) => {
                 self.imports = reader.clone().into_imports().collect::<Result<_, _>>()?;
+                let shared = |import: &Import<'_>| matches!(import.ty, TypeRef::Memory(ty) if ty.shared);
+                self.shared = self.imports.iter().any(shared);
                 true
             }
             Payload::MemorySection(reader) => {
                 let imported = self.imports.iter().filter(|import| matches!(import.ty, TypeRef::Memory(_)));
                 if imported.count() as u64 + u64::from(reader.count()) > 1 {
                     return Err(Refusal::Memories);
+                }
+                for memory in reader.clone() {
+                    self.shared |= memory?.shared;
                 }
                 true
             }
@@ -117,12 +130,15 @@ impl<'a> Found<'a> {
                 self.exports = reader.clone().into_iter().collect::<Result<_, _>>()?;
                 true
             }
-            Payload::StartSection { .. } => return Err(Refusal::StartFunction),
+            Payload::StartSection { .. } if !self.shared => return Err(Refusal::StartFunction),
             Payload::DataSection(reader) => {
-                self.data = active(reader)?;
-                false
+                self.passive = self.shared && all_passive(reader)?;
+                if !self.passive {
+                    self.data = active(reader)?;
+                }
+                self.passive
             }
-            Payload::DataCountSection { .. } => false,
+            Payload::DataCountSection { .. } => self.shared,
             Payload::CustomSection(section) => section.name() == "name",
             _ => true,
         };
@@ -131,6 +147,15 @@ impl<'a> Found<'a> {
         }
         Ok(())
     }
+}
+
+fn all_passive(reader: &DataSectionReader<'_>) -> Result<bool, Error> {
+    for data in reader.clone() {
+        if !matches!(data?.kind, DataKind::Passive) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn active<'a>(reader: &DataSectionReader<'a>) -> Result<Vec<(u32, &'a [u8])>, Refusal> {
@@ -172,5 +197,6 @@ impl From<Error> for Refusal {
 /// Magic and version of a core module (WebAssembly core specification, section 5.5.16).
 pub(crate) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
 
-/// What wasmtime, wasmi and browsers all run without a flag: WebAssembly 2.0. No threads, exceptions, GC or 64-bit memories.
-const PORTABLE: WasmFeatures = WasmFeatures::WASM2;
+/// What wasmtime, wasmi and browsers all run without a flag: WebAssembly 2.0. No exceptions, GC or 64-bit memories. Threads are taken, and
+/// made into the portable flavour.
+const PORTABLE: WasmFeatures = WasmFeatures::WASM2.union(WasmFeatures::THREADS);

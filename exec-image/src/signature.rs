@@ -19,3 +19,4 @@ pub(crate) const FORK: &str = "(func (param i32) (result i32))";
 pub(crate) const SETJMP: &str = "(func (param i32) (result i32))";
 pub(crate) const LONGJMP: &str = "(func (param i32 i32))";
 pub(crate) const START: &str = "(func (param i32))";
+pub(crate) const PLAIN: &str = "(func)";

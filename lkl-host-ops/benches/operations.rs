@@ -4,11 +4,17 @@ use std::hint::black_box;
 
 use abi::park::SWITCH;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lkl_host_ops::{Ports, Tasks};
+use lkl_host_ops::{Ports, TaskInfo, Tasks};
 
 fn switch(criterion: &mut Criterion) {
     let mut tasks = Tasks::new();
-    let shell = tasks.create(0x1000, 0x9000, 1).unwrap();
+    let info = TaskInfo {
+        task: 0x1000,
+        stack_top: 0x9000,
+        mm: 1,
+        user_sp: 0,
+    };
+    let shell = tasks.create(info).unwrap();
     criterion.bench_function("lkl-host-ops/task switch, there and back", |bencher| {
         bencher.iter(|| {
             tasks.park(SWITCH, black_box(shell.get())).unwrap();

@@ -29,9 +29,9 @@
 //! | `virtio_devices` | later |
 //!
 //! ```
-//! use lkl_host_ops::{Next, Tasks};
+//! use lkl_host_ops::{Next, TaskInfo, Tasks};
 //! let mut tasks = Tasks::new();
-//! let shell = tasks.create(0x1000, 0x9000, 1)?;
+//! let shell = tasks.create(TaskInfo { task: 0x1000, stack_top: 0x9000, mm: 1, user_sp: 0 })?;
 //! // The boot task switches to a task that has never run: it is started, not resumed.
 //! assert_eq!(tasks.park(abi::park::SWITCH, shell.get()), Ok(Next::Start(shell)));
 //! # Ok::<(), lkl_host_ops::Full>(())

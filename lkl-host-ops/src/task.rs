@@ -30,6 +30,8 @@ pub struct TaskInfo {
     pub stack_top: u32,
     /// Its process memory, 0 for a kernel thread.
     pub mm: u32,
+    /// The stack pointer that a thread of a program begins with, 0 for all others.
+    pub user_sp: u32,
 }
 
 /// What the harness does after a task has parked.
@@ -114,6 +116,7 @@ impl Tasks {
             task: 0,
             stack_top: 0,
             mm: 0,
+            user_sp: 0,
         };
         Self {
             slots: alloc::vec![Slot::Started(boot)],
@@ -138,8 +141,8 @@ impl Tasks {
     ///
     /// # Errors
     /// [`Full`]; nothing has changed.
-    pub fn create(&mut self, task: u32, stack_top: u32, mm: u32) -> Result<TaskId, Full> {
-        let created = Slot::Created(TaskInfo { task, stack_top, mm });
+    pub fn create(&mut self, info: TaskInfo) -> Result<TaskId, Full> {
+        let created = Slot::Created(info);
         if let Some(id) = self.free.pop() {
             if let Some(slot) = self.slots.get_mut(id as usize) {
                 *slot = created;
@@ -223,6 +226,16 @@ mod tests {
     use abi::park;
     use rstest::rstest;
 
+    /// A kernel thread.
+    fn info(task: u32) -> TaskInfo {
+        TaskInfo {
+            task,
+            stack_top: task + 0x1000,
+            mm: 0,
+            user_sp: 0,
+        }
+    }
+
     #[rstest]
     #[case(park::SWITCH, 1, Ok(Next::Start(TaskId(1))))]
     #[case(park::SWITCH_DEAD, 1, Ok(Next::Start(TaskId(1))))]
@@ -237,20 +250,20 @@ mod tests {
     #[case(99, 0, Err(Fault::Reason(99)))]
     fn parks(#[case] reason: u32, #[case] arg: u32, #[case] next: Result<Next, Fault>) {
         let mut tasks = Tasks::new();
-        tasks.create(0x1000, 0x2000, 0).unwrap();
+        tasks.create(info(0x1000)).unwrap();
         assert_eq!(tasks.park(reason, arg), next);
     }
 
     #[test]
     fn a_dead_task_never_runs_again_and_its_id_comes_back_after_free() {
         let mut tasks = Tasks::new();
-        let a = tasks.create(1, 1, 0).unwrap();
+        let a = tasks.create(info(1)).unwrap();
         tasks.park(park::SWITCH, a.get()).unwrap();
         assert_eq!(tasks.park(park::SWITCH_DEAD, 0), Ok(Next::Resume(TaskId::BOOT)));
         assert_eq!(tasks.park(park::SWITCH, a.get()), Err(Fault::NoTask(a.get())));
         assert!(tasks.free(a.get()));
         assert!(!tasks.free(a.get()));
-        assert_eq!(tasks.create(2, 2, 0), Ok(a));
+        assert_eq!(tasks.create(info(2)), Ok(a));
         assert_eq!(tasks.count(), 2);
     }
 
@@ -263,8 +276,8 @@ mod tests {
     fn refuses_the_task_after_the_last() {
         let mut tasks = Tasks::new();
         while tasks.count() < TASKS_MAX {
-            tasks.create(0, 0, 0).unwrap();
+            tasks.create(info(0)).unwrap();
         }
-        assert_eq!(tasks.create(0, 0, 0), Err(Full));
+        assert_eq!(tasks.create(info(0)), Err(Full));
     }
 }

@@ -12,6 +12,19 @@ pub struct Capture {
     pub sp: u32,
     /// `__wasm_tp` at the call.
     pub tp: u32,
+    /// `__tls_base` at the call.
+    pub tls: u32,
+    /// Where the stack begins.
+    pub bottom: Bottom,
+}
+
+/// The function of a program at the bottom of a stack: rewinding calls it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bottom {
+    /// `_start`, of a program's first task.
+    Start,
+    /// `__wasm_thread_start`.
+    Thread,
 }
 
 /// Which import captured.
@@ -38,6 +51,10 @@ pub struct Resume {
     pub sp: u32,
     /// `__wasm_tp`.
     pub tp: u32,
+    /// `__tls_base`.
+    pub tls: u32,
+    /// Where the stack begins.
+    pub bottom: Bottom,
     /// What the import answers.
     pub value: i32,
 }
@@ -48,6 +65,8 @@ pub(crate) struct Stack {
     pub(crate) bytes: Arc<[u8]>,
     pub(crate) sp: u32,
     pub(crate) tp: u32,
+    pub(crate) tls: u32,
+    pub(crate) bottom: Bottom,
 }
 
 impl Stack {
@@ -56,6 +75,8 @@ impl Stack {
             stack: self.bytes,
             sp: self.sp,
             tp: self.tp,
+            tls: self.tls,
+            bottom: self.bottom,
             value,
         }
     }

@@ -45,7 +45,7 @@ mod remap;
 mod resume;
 mod space;
 
-pub use capture::{Capture, CaptureKind, Resume};
+pub use capture::{Bottom, Capture, CaptureKind, Resume};
 pub use change::{Action, Change};
 pub use error::{CaptureError, MapError, NoSuchJump, ProcessError};
 pub use layout::{MapFlags, RemapFlags, SpaceLayout};

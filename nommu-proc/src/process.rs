@@ -175,6 +175,15 @@ impl Processes {
         self.task_insert(child, mm, captured, jmpbufs).map(|_| ())
     }
 
+    /// `task_new` of a thread: another task in `mm`, which begins on an empty stack and remembers no `setjmp`s.
+    ///
+    /// # Errors
+    ///
+    /// `NoSuchMm`, `Full`.
+    pub fn thread(&mut self, task: u32, mm: MmId) -> Result<(), ProcessError> {
+        self.task_insert(task, mm, None, JmpBufs::default()).map(|_| ())
+    }
+
     /// The task is gone, or runs no program any more. Answers its memory if the host can free it.
     #[must_use = "free the memory"]
     pub fn exit(&mut self, task: u32) -> Option<MmId> {

@@ -14,7 +14,14 @@ impl Processes {
     ///
     /// `TooLarge`, `NoSuchTask`; nothing is kept, but the stack is gone: the program cannot go on.
     pub fn capture(&mut self, task: u32, capture: Capture) -> Result<(), CaptureError> {
-        let Capture { kind, stack, sp, tp } = capture;
+        let Capture {
+            kind,
+            stack,
+            sp,
+            tp,
+            tls,
+            bottom,
+        } = capture;
         let c_stack = self.c_stack(task);
         let task = self.tasks.get_mut(&task).ok_or(CaptureError::NoSuchTask)?;
         if stack.len() > CAPTURE_MAX {
@@ -24,6 +31,8 @@ impl Processes {
             bytes: Arc::from(stack),
             sp,
             tp,
+            tls,
+            bottom,
         };
         if let CaptureKind::Setjmp { jmp_buf } = kind {
             task.jmpbufs.purge(c_stack, sp);

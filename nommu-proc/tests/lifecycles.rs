@@ -1,7 +1,7 @@
 //! Processes from birth to release, as scripts of verbs.
 
 use nommu_proc::{
-    CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MmId, NoSuchJump, ProcessError,
+    Bottom, CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MmId, NoSuchJump, ProcessError,
     Processes, Range, Resume, SpaceLayout,
 };
 
@@ -38,6 +38,8 @@ fn fork(bytes: &[u8]) -> Capture {
         stack: bytes.to_vec(),
         sp: SP,
         tp: 9,
+        tls: 11,
+        bottom: Bottom::Start,
     }
 }
 
@@ -47,6 +49,8 @@ fn setjmp(jmp_buf: u32, sp: u32, bytes: &[u8]) -> Capture {
         stack: bytes.to_vec(),
         sp,
         tp: 9,
+        tls: 11,
+        bottom: Bottom::Start,
     }
 }
 
@@ -55,6 +59,8 @@ fn resume(bytes: &[u8], value: i32) -> Resume {
         stack: bytes.into(),
         sp: SP,
         tp: 9,
+        tls: 11,
+        bottom: Bottom::Start,
         value,
     }
 }
@@ -251,10 +257,33 @@ fn a_fork_copies_of_the_stack_what_is_in_use() {
             stack: vec![1],
             sp,
             tp: 0,
+            tls: 0,
+            bottom: Bottom::Start,
         };
         processes.capture(7, capture).unwrap();
         copied(&processes)
     };
     assert_eq!(capture(0xf000), [Range::new(0xf000 - 128, 0x20000)]);
     assert_eq!(capture(0x18000), [Range::new(0, 0x20000)], "on another stack");
+}
+
+/// A thread lives in its process's memory without a stack to resume; what it forks resumes in the thread's own function; and the memory
+/// stays until the last of them is gone.
+#[test]
+fn threads_share_a_memory() {
+    let (mut processes, mm) = shell();
+    processes.thread(2, mm).unwrap();
+    assert_eq!((processes.mm_of(2), processes.take_resume(2, 0)), (Some(mm), None));
+    let forked = Capture {
+        bottom: Bottom::Thread,
+        ..fork(b"thread")
+    };
+    processes.capture(2, forked).unwrap();
+    let copy = processes.mm_fork(mm).unwrap();
+    processes.fork_child(2, 3, copy).unwrap();
+    let child = processes.take_resume(3, 0).unwrap();
+    assert_eq!((child.bottom, child.stack.as_ref()), (Bottom::Thread, b"thread".as_slice()));
+    assert_eq!(processes.exit(1), None);
+    assert_eq!(processes.mm_drop(mm), None);
+    assert_eq!(processes.exit(2), Some(mm));
 }

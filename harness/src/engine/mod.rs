@@ -8,6 +8,8 @@
 
 pub mod wasmtime;
 
+use std::sync::Arc;
+
 pub use wasmtime::{IrqLine, Region, Wasmtime};
 
 /// Why a task stopped running.
@@ -46,6 +48,19 @@ pub struct Captured {
     pub sp: u32,
     /// `__wasm_tp` at that moment.
     pub tp: u32,
+    /// `__tls_base` at that moment.
+    pub tls: u32,
+    /// Where the stack begins.
+    pub bottom: Bottom,
+}
+
+/// The function of a program at the bottom of a stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottom {
+    /// `_start`.
+    Start,
+    /// `__wasm_thread_start`.
+    Thread,
 }
 
 /// The imports that capture the stack.
@@ -118,17 +133,13 @@ pub enum Entry {
         /// Initial stack pointer.
         sp: u32,
     },
-    /// Back into a captured stack: the import that took it returns `value`.
-    UserResume {
-        /// The stack.
-        frames: Vec<u8>,
-        /// `__stack_pointer` to set.
+    /// The program's `__wasm_thread_start(sp)`.
+    ThreadStart {
+        /// Initial stack pointer: what the thread is to do lies there.
         sp: u32,
-        /// `__wasm_tp` to set.
-        tp: u32,
-        /// What the import returns.
-        value: i32,
     },
+    /// Back into a captured stack.
+    UserResume(Resume),
     /// The kernel's `user_fork(flags)`.
     UserFork {
         /// Flags of clone(2).
@@ -152,12 +163,29 @@ pub enum Entry {
     },
 }
 
+/// A captured stack to go back into.
+#[derive(Clone, Debug)]
+pub struct Resume {
+    /// The stack.
+    pub frames: Arc<[u8]>,
+    /// `__stack_pointer` to set.
+    pub sp: u32,
+    /// `__wasm_tp` to set.
+    pub tp: u32,
+    /// `__tls_base` to set.
+    pub tls: u32,
+    /// Where the stack begins.
+    pub bottom: Bottom,
+    /// What the import that captured it returns.
+    pub value: i32,
+}
+
 /// The part of the running task that a host operation may touch.
 pub trait Caller {
     /// The memory that user copies of this task go to.
-    fn user(&self) -> Option<&std::sync::Arc<Region>>;
+    fn user(&self) -> Option<&Arc<Region>>;
     /// Changes that memory (exec has activated another address space).
-    fn set_user(&mut self, user: Option<std::sync::Arc<Region>>);
+    fn set_user(&mut self, user: Option<Arc<Region>>);
     /// The program's `__stack_pointer`, if the task runs a program.
     fn stack_pointer(&mut self) -> Option<u32>;
     /// Sets the program's `__sig_frame`; false if it has none.
@@ -170,7 +198,7 @@ pub trait Caller {
 /// The user copies (`copy_in` and the like) are not here: an engine serves them itself.
 #[expect(missing_docs, reason = "each is a row of docs/abi.md, section 2")]
 pub trait Host {
-    fn task_new(&mut self, task: u32, stack_top: u32, mm: u32) -> i32;
+    fn task_new(&mut self, task: u32, stack_top: u32, mm: u32, user_sp: u32) -> i32;
     fn task_free(&mut self, id: u32);
     fn mm_new(&mut self) -> i32;
     fn mm_fork(&mut self, from: u32) -> i32;

@@ -16,7 +16,7 @@ use super::ops::{LogSink, Ops};
 use super::streams::{Sink, Source, Streams, Winsize};
 use super::{Machine, Step};
 use crate::engine::wasmtime::Compiler;
-use crate::engine::{EngineError, Entry, IrqLine, Region, Wasmtime};
+use crate::engine::{EngineError, Entry, Region, Wasmtime};
 
 /// What Linux needs at least besides its image and twice its initramfs, in bytes.
 const KERNEL_NEEDS: u64 = 12 << 20;
@@ -178,7 +178,7 @@ impl Builder {
         let mut engine = Wasmtime::new(&compiler, &kernel, memory.clone())?;
         engine.spawn(TaskId::BOOT.get(), None, None)?;
         let irq_word = engine.kernel_constant(TaskId::BOOT.get(), "lkl_irq_pending");
-        let irq = irq_word.and_then(|addr| IrqLine::new(memory.clone(), addr));
+        let irq = irq_word.and_then(|addr| engine.irq_line(addr));
         let bell = Bell::new(irq.ok_or(BuildError::Export("lkl_irq_pending"))?);
         let mut clock = Clock::new();
         clock.start(bell.clone()).map_err(BuildError::Clock)?;

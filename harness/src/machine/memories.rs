@@ -5,18 +5,22 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use abi::{WASM_PAGE_SIZE, image_info};
-use nommu_proc::{Action, Change, Loaded, MapError, MapFlags, MmId, Processes, RemapFlags, Space, SpaceLayout};
+use lkl_host_ops::TaskInfo;
+use nommu_proc::{Action, Change, Loaded, MapError, MapFlags, MmId, ProcessError, Processes, RemapFlags, Space, SpaceLayout};
 
 use crate::engine::Region;
 use crate::engine::wasmtime::Program;
 
-/// Bytes of every process that its captured stack is unwound to.
-const CAPTURE_AREA: u32 = 1 << 20;
+/// The host's own bytes of every process: the word that safepoints look at, and where a captured stack is unwound to.
+const HOST_AREA: u32 = 1 << 20;
+/// The first of these, kept for words.
+const HOST_WORDS: u32 = 64;
 /// How far the break can move.
 const BRK_RESERVE: u32 = 1 << 20;
 
 const EINVAL: i32 = 22;
 const ENOMEM: i32 = 12;
+const ENOSYS: i32 = 38;
 const MADV_DONTNEED: u32 = 4;
 
 /// The memories of all processes of a machine.
@@ -66,7 +70,7 @@ impl Memories {
         Some(Runnable {
             program,
             region: held.region.clone(),
-            area: start..start + CAPTURE_AREA,
+            area: start + HOST_WORDS..start + HOST_AREA,
         })
     }
 
@@ -109,6 +113,23 @@ impl Memories {
         self.release(ended);
     }
 
+    /// A new task runs in its process's memory: the child of a fork, or a thread.
+    pub(super) fn join(&mut self, parent: u32, child: u32, info: TaskInfo) -> Result<(), i32> {
+        let Some(mm) = MmId::new(info.mm) else {
+            return Ok(());
+        };
+        let joined = if info.user_sp == 0 {
+            self.processes.fork_child(parent, child, mm)
+        } else {
+            let program = self.held.get(&mm).and_then(|held| held.program.as_ref());
+            if !program.is_some_and(|program| program.facts().starts_threads) {
+                return Err(-ENOSYS);
+            }
+            self.processes.thread(child, mm)
+        };
+        joined.map_err(ProcessError::to_errno)
+    }
+
     /// The task runs in `mm` from now on (0: in none).
     pub(super) fn activate(&mut self, task: u32, mm: u32) {
         if let Ok(ended) = self.processes.activate(task, MmId::new(mm)) {
@@ -132,7 +153,7 @@ impl Memories {
         let id = MmId::new(mm).ok_or(-EINVAL)?;
         let facts = program.facts();
         let image_end = facts.initial_pages.checked_mul(WASM_PAGE_SIZE).ok_or(-ENOMEM)?;
-        let brk_start = image_end.checked_add(CAPTURE_AREA).ok_or(-ENOMEM)?;
+        let brk_start = image_end.checked_add(HOST_AREA).ok_or(-ENOMEM)?;
         let loaded = Loaded {
             image,
             c_stack: nommu_proc::Range::new(facts.stack_low, facts.stack_pointer),

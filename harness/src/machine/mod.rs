@@ -17,7 +17,7 @@ mod stop;
 mod streams;
 
 use abi::port;
-use lkl_host_ops::{Next, TaskId};
+use lkl_host_ops::{Next, TaskId, TaskInfo};
 use nommu_proc::{Capture, Resume};
 
 pub use bell::Bell;
@@ -27,7 +27,7 @@ pub use ops::LogSink;
 pub use stop::Stop;
 pub use streams::{Sink, Source, Taken, Winsize};
 
-use crate::engine::{CaptureKind, Entry, Exit, Trapped, Wasmtime};
+use crate::engine::{self, Bottom, CaptureKind, Entry, Exit, Trapped, Wasmtime};
 use ops::Ops;
 
 /// One Linux machine. Everything it does, it does inside [`run`](Machine::run) and [`Command`]s; dropping it ends it at once.
@@ -152,7 +152,7 @@ impl Machine {
             Exit::Returned(value) => self.returned(task, value),
             Exit::Captured(captured) => self.captured(task, captured),
             Exit::Longjmp { jmp_buf, value } => match self.ops.memories.processes.longjmp(task.get(), jmp_buf, value) {
-                Ok(resume) => Step::Start(task, entry(&resume)),
+                Ok(resume) => Step::Start(task, entry(resume)),
                 Err(_) => Step::Start(task, segv(0)),
             },
             Exit::Trapped(trap) if trap.in_kernel => Step::Stopped(Stop::KernelTrap {
@@ -203,12 +203,9 @@ impl Machine {
     fn returned(&mut self, task: TaskId, value: i32) -> Step {
         let phase = self.phases.get(task.get() as usize).copied().unwrap_or(Phase::Boot);
         match phase {
-            // A new program from a kernel thread, or the child of a fork.
+            // A new program from a kernel thread, or a child or thread of a program.
             Phase::TaskStart if value != 0 => self.start_program(task, value.cast_unsigned()),
-            Phase::TaskStart => match self.attach(task) {
-                Ok(()) => self.rewind(task, 0),
-                Err(step) => step,
-            },
+            Phase::TaskStart => self.start_beside(task),
             Phase::Fork => self.rewind(task, value),
             // `_start` never returns in a program with a libc.
             Phase::Program => Step::Start(task, Entry::UserExit { code: 0 }),
@@ -229,6 +226,11 @@ impl Machine {
             stack: captured.frames,
             sp: captured.sp,
             tp: captured.tp,
+            tls: captured.tls,
+            bottom: match captured.bottom {
+                Bottom::Start => nommu_proc::Bottom::Start,
+                Bottom::Thread => nommu_proc::Bottom::Thread,
+            },
         };
         if self.ops.memories.processes.capture(task.get(), capture).is_err() {
             return Step::Start(task, segv(0));
@@ -242,8 +244,19 @@ impl Machine {
     /// Back into the captured stack.
     fn rewind(&mut self, task: TaskId, value: i32) -> Step {
         match self.ops.memories.processes.take_resume(task.get(), value) {
-            Some(resume) => Step::Start(task, entry(&resume)),
+            Some(resume) => Step::Start(task, entry(resume)),
             None => Step::Start(task, segv(0)),
+        }
+    }
+
+    /// A new task of a program that runs: the child of a fork, or a thread.
+    fn start_beside(&mut self, task: TaskId) -> Step {
+        if let Err(step) = self.attach(task) {
+            return step;
+        }
+        match self.ops.tasks.info(task) {
+            Some(TaskInfo { user_sp: sp @ 1.., .. }) => Step::Start(task, Entry::ThreadStart { sp }),
+            _ => self.rewind(task, 0),
         }
     }
 
@@ -294,20 +307,25 @@ fn segv(addr: u32) -> Entry {
     }
 }
 
-fn entry(resume: &Resume) -> Entry {
-    Entry::UserResume {
-        frames: resume.stack.to_vec(),
+fn entry(resume: Resume) -> Entry {
+    Entry::UserResume(engine::Resume {
+        frames: resume.stack,
         sp: resume.sp,
         tp: resume.tp,
+        tls: resume.tls,
+        bottom: match resume.bottom {
+            nommu_proc::Bottom::Start => Bottom::Start,
+            nommu_proc::Bottom::Thread => Bottom::Thread,
+        },
         value: resume.value,
-    }
+    })
 }
 
 fn phase(entry: &Entry) -> Phase {
     match entry {
         Entry::Boot { .. } => Phase::Boot,
         Entry::TaskStart => Phase::TaskStart,
-        Entry::UserStart { .. } | Entry::UserResume { .. } => Phase::Program,
+        Entry::UserStart { .. } | Entry::ThreadStart { .. } | Entry::UserResume(_) => Phase::Program,
         Entry::UserFork { .. } => Phase::Fork,
         Entry::UserTrap { .. } => Phase::Trap,
         Entry::UserHandlers => Phase::Handlers,

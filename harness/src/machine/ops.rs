@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use abi::{image_info, irq, sig_record};
-use lkl_host_ops::{Log, Runs, Tasks};
+use lkl_host_ops::{Log, Runs, TaskInfo, Tasks};
 use sigdeliver::SigRecord;
 
 use super::bell::Bell;
@@ -71,18 +71,24 @@ impl Ops {
 }
 
 impl Host for Ops {
-    fn task_new(&mut self, task: u32, stack_top: u32, mm: u32) -> i32 {
+    fn task_new(&mut self, task: u32, stack_top: u32, mm: u32, user_sp: u32) -> i32 {
         let parent = self.tasks.current();
-        let Ok(child) = self.tasks.create(task, stack_top, mm) else {
+        let info = TaskInfo {
+            task,
+            stack_top,
+            mm,
+            user_sp,
+        };
+        let Ok(child) = self.tasks.create(info) else {
             return -ENOMEM;
         };
-        if let Some(mm) = nommu_proc::MmId::new(mm)
-            && let Err(e) = self.memories.processes.fork_child(parent.get(), child.get(), mm)
-        {
-            self.tasks.free(child.get());
-            return e.to_errno();
+        match self.memories.join(parent.get(), child.get(), info) {
+            Ok(()) => child.get().cast_signed(),
+            Err(errno) => {
+                self.tasks.free(child.get());
+                errno
+            }
         }
-        child.get().cast_signed()
     }
 
     fn task_free(&mut self, id: u32) {

@@ -54,14 +54,14 @@ pub fn sysroot(builder: &Builder, source: &Source, headers: &Output, tools: &Too
         };
         let object = |line: &str| line.contains(" -c -o obj/");
         let mut library = make();
-        library.args([&format!("-j{}", builder.jobs), "lib/libc.a", "lib/crt1.o"]);
+        library.args([&format!("-j{}", builder.jobs), "lib/libc.a", "lib/crt1.o", "lib/threads.o"]);
         job.run(&mut library, object)?;
         let mut install = make();
         install.args(["install-headers", "DESTDIR="]);
         job.run(install.arg(format!("prefix={}", output.display())), NONE)?;
         let lib = output.join("lib");
         fs::create_dir_all(&lib)?;
-        for file in ["libc.a", "crt1.o"] {
+        for file in ["libc.a", "crt1.o", "threads.o"] {
             fs::copy(out.join("lib").join(file), lib.join(file))?;
         }
         for name in EMPTY {

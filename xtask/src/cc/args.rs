@@ -46,6 +46,7 @@ pub(super) struct Link {
     pub(super) items: Vec<LinkItem>,
     pub(super) start_files: bool,
     pub(super) default_libs: bool,
+    pub(super) threads: bool,
     pub(super) strip: bool,
     capture: bool,
 }
@@ -96,6 +97,7 @@ impl Parser {
             items: Vec::new(),
             start_files: true,
             default_libs: true,
+            threads: false,
             strip: false,
             capture: true,
         };
@@ -176,7 +178,10 @@ impl Parser {
                 invocation.no_std_include = true;
                 invocation.compile.push(word.clone());
             }
-            "-pthread" => invocation.compile.push("-D_REENTRANT".into()),
+            "-pthread" => {
+                link.threads = true;
+                invocation.compile.extend(["-pthread".into(), "-D_REENTRANT".into()]);
+            }
             "-ansi" => {
                 invocation.strict_iso = true;
                 invocation.compile.push(word.clone());

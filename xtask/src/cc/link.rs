@@ -23,6 +23,17 @@ const CONTRACT: &[&str] = &[
     "--export-if-defined=__wasm_tp",
     "--export-if-defined=__sig_frame",
     "--export-if-defined=__sig_deliver",
+    "--export-if-defined=__sig_safepoint",
+    "--export-if-defined=__wasm_thread_start",
+];
+
+/// What `-pthread` adds. Thread-local variables need a memory that is called shared, although no other thread of the host ever sees it;
+/// libc's objects have no atomic instructions, because none are needed (`atomic_arch.h`).
+const THREADS: &[&str] = &[
+    "--shared-memory",
+    "--no-check-features",
+    "--max-memory=4294901760",
+    "--export-if-defined=__tls_base",
 ];
 
 /// # Errors
@@ -37,8 +48,14 @@ pub(super) fn command(invocation: &Invocation, objects: &[OsString], strip: bool
     } else {
         args.extend(CONTRACT.iter().map(OsString::from));
         args.extend(["-z".into(), format!("stack-size={stack_size}").into()]);
+        if invocation.link.threads {
+            args.extend(THREADS.iter().map(OsString::from));
+        }
         if invocation.link.start_files {
             args.push(lib.join("crt1.o").into());
+            if invocation.link.threads {
+                args.push(lib.join("threads.o").into());
+            }
         }
     }
     if strip {

@@ -44,7 +44,6 @@ pub fn run(arguments: &Ci) -> Result<ExitCode> {
     };
     let cargo = |arguments: &str| cargo(&builder, arguments, &[]);
     stage("format", &mut || cargo("fmt --all -- --check"));
-    stage("tidy", &mut || tidy(&builder));
     stage("clippy", &mut || {
         cargo("clippy --workspace --all-targets --quiet -- -D warnings")
     });
@@ -54,6 +53,8 @@ pub fn run(arguments: &Ci) -> Result<ExitCode> {
         guest = Some(test::guest(&builder, arguments.guest.config.name())?);
         Ok(())
     });
+    // After the build, whose unpacked sources it compares with their packages.
+    stage("tidy", &mut || tidy(&builder));
     stage("test", &mut || {
         let guest = guest.as_ref().context("there is no guest to test")?;
         let (tests, ok) = test::workspace_tests(&builder, guest, &[])?;

@@ -1,4 +1,5 @@
-/* The wasm globals that the trampoline works with. __stack_pointer is the linker's, __sig_frame is src/signal/wasm32/__sig_frame.s. */
+/* The wasm globals that the trampoline works with: each thread has its own. __stack_pointer is the linker's, the others are those of
+ * src/signal/wasm32/__sig_globals.s. */
 #include <features.h>
 #include <stdint.h>
 
@@ -26,5 +27,8 @@ WASM_GLOBAL(__get_stack_pointer, __set_stack_pointer, __stack_pointer)
 /* Runs the handlers that the kernel asked for; 1 if the call that was interrupted is to be made again. */
 int __sig_deliver(void);
 
-/* Not 0 while a handler runs that interrupted malloc or a lock of libc: nothing below it can be captured. */
-extern hidden int __uncapturable;
+/* Not 0 while a handler runs that interrupted code whose stack cannot be captured: malloc, a lock of libc, a loop. */
+WASM_GLOBAL(__get_uncapturable, __set_uncapturable, __uncapturable)
+
+/* As __sig_deliver, from such code. */
+hidden int __sig_deliver_uncapturable(void);

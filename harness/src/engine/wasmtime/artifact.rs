@@ -1,8 +1,8 @@
 //! Compiling modules, and keeping the machine code for the next time.
 //!
 //! Loading native code trusts its input. So the cache folder is the user's own (mode 0700), every entry has a checksum that is verified
-//! before the code is mapped, and an entry that does not match is compiled again. Keys are the content of the source and wasmtime's
-//! own compatibility hash.
+//! before the code is mapped, and an entry that does not match is compiled again. Keys are the content of the source, wasmtime's own
+//! compatibility hash and the number of `exec-image`'s treatment.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, File};
@@ -52,6 +52,10 @@ pub struct Facts {
     pub stack_pointer: u32,
     /// Lowest address of the C stack.
     pub stack_low: u32,
+    /// Address of the word that safepoints look at.
+    pub safepoint: u32,
+    /// Whether it has a function at which threads begin.
+    pub starts_threads: bool,
 }
 
 /// Why a program file cannot become a [`Program`].
@@ -84,6 +88,7 @@ impl Compiler {
         let cache = cache.and_then(|dir| {
             let mut hasher = DefaultHasher::new();
             engine.precompile_compatibility_hash().hash(&mut hasher);
+            exec_image::TREATMENT.hash(&mut hasher);
             let dir = dir.join(format!("wasmtime-{:016x}", hasher.finish()));
             let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir);
             made.map_err(|e| tracing::warn!("cannot use the cache folder {}: {e}", dir.display()))
@@ -199,6 +204,8 @@ fn facts(image: Image) -> (Vec<u8>, Facts) {
         initial_pages: image.initial_pages,
         stack_pointer: image.stack_pointer,
         stack_low: image.stack_low,
+        safepoint: image.safepoint,
+        starts_threads: image.starts_threads,
     };
     (image.module, facts)
 }

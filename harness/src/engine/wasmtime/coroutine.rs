@@ -9,7 +9,7 @@ use ::wasmtime::{Engine, Instance, InstancePre, Module, Result, Store, TypedFunc
 
 use super::task::{Task, ready};
 use super::{Program, Region, program, trap};
-use crate::engine::{EngineError, Entry, Exit};
+use crate::engine::{Bottom, EngineError, Entry, Exit};
 
 /// A store between activations.
 pub(super) struct Live {
@@ -22,6 +22,7 @@ pub(super) struct Live {
 struct Loaded {
     instance: Instance,
     start: TypedFunc<u32, ()>,
+    thread_start: Option<TypedFunc<u32, ()>>,
 }
 
 /// A store that runs or is suspended: comes back with the result.
@@ -56,7 +57,12 @@ impl Live {
         let instance = program::instantiate(&mut self.store, &self.kernel, program, memory, area);
         let loaded = instance.and_then(|instance| {
             let start = instance.get_typed_func(&mut self.store, "_start")?;
-            Ok(Loaded { instance, start })
+            let thread_start = instance.get_typed_func(&mut self.store, "__wasm_thread_start").ok();
+            Ok(Loaded {
+                instance,
+                start,
+                thread_start,
+            })
         });
         self.program = Some(loaded.map_err(|e| EngineError::Module {
             what: "program",
@@ -80,6 +86,7 @@ impl Live {
     }
 
     async fn call(&mut self, entry: Entry) -> Result<i32> {
+        self.store.data().attend();
         match entry {
             Entry::Boot {
                 cmdline,
@@ -96,8 +103,12 @@ impl Live {
             Entry::UserTrap { sig, code, addr } => self.kernel_call::<_, ()>("user_trap", (sig, code, addr)).await.map(|()| 0),
             Entry::UserExit { code } => self.kernel_call::<_, ()>("user_exit", (code,)).await.map(|()| 0),
             Entry::UserStart { sp } => {
-                program::enter(&mut self.store, sp)?;
-                self.program_start(sp).await
+                program::enter(&mut self.store, Bottom::Start, sp)?;
+                self.program_start(Bottom::Start, sp).await
+            }
+            Entry::ThreadStart { sp } => {
+                program::enter(&mut self.store, Bottom::Thread, sp)?;
+                self.program_start(Bottom::Thread, sp).await
             }
             Entry::UserHandlers => {
                 program::enter_handlers(&mut self.store)?;
@@ -105,10 +116,10 @@ impl Live {
                 let deliver = program.instance.get_typed_func::<(), i32>(&mut self.store, "__sig_deliver")?;
                 deliver.call_async(&mut self.store, ()).await
             }
-            Entry::UserResume { frames, sp, tp, value } => {
-                program::rewind(&mut self.store, &frames, sp, tp, value)?;
+            Entry::UserResume(resume) => {
+                program::rewind(&mut self.store, &resume)?;
                 // Rewinding restores the parameter too.
-                self.program_start(0).await
+                self.program_start(resume.bottom, 0).await
             }
         }
     }
@@ -118,9 +129,14 @@ impl Live {
         f.call_async(&mut self.store, args).await
     }
 
-    async fn program_start(&mut self, sp: u32) -> Result<i32> {
+    async fn program_start(&mut self, bottom: Bottom, sp: u32) -> Result<i32> {
         let program = self.program.as_ref().ok_or_else(|| format_err!("no program in this task"))?;
-        program.start.call_async(&mut self.store, sp).await?;
+        let start = match bottom {
+            Bottom::Start => Some(&program.start),
+            Bottom::Thread => program.thread_start.as_ref(),
+        };
+        let start = start.ok_or_else(|| format_err!("the program has no threads"))?;
+        start.call_async(&mut self.store, sp).await?;
         Ok(0)
     }
 

@@ -73,6 +73,7 @@ pub(super) fn define(linker: &mut Linker<Task>) -> Result<()> {
                 caller.data().exchange.parked.set(Some((reason, arg)));
                 Yield(false).await;
                 sync_view(&mut caller)?;
+                caller.data().attend();
                 Ok::<i32, ::wasmtime::Error>(caller.data().exchange.resume.get())
             })
         },
@@ -116,7 +117,7 @@ fn exchange(caller: &Caller<'_, Task>) -> Arc<Exchange> {
 }
 
 fn tasks_and_memories(linker: &mut Linker<Task>) -> Result<()> {
-    host!(linker, task_new(task: u32, stack_top: u32, mm: u32) -> i32);
+    host!(linker, task_new(task: u32, stack_top: u32, mm: u32, user_sp: u32) -> i32);
     host!(linker, task_free(id: u32) -> ());
     host!(linker, mm_new() -> i32);
     host!(linker, mm_fork(from: u32) -> i32);

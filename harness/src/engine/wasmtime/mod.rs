@@ -124,6 +124,12 @@ impl Wasmtime {
         }
     }
 
+    /// The kernel's interrupt word at `addr`, for other threads; `None` if there is no aligned word.
+    #[must_use]
+    pub fn irq_line(&self, addr: u32) -> Option<IrqLine> {
+        IrqLine::new(self.kernel_memory.clone(), addr, self.exchange.attention.clone())
+    }
+
     /// Number of tasks that hold a stack.
     #[must_use]
     pub fn tasks(&self) -> usize {

@@ -8,7 +8,7 @@ use abi::PROGRAM_MODULE;
 
 use super::task::{Asyncify, Globals, Task, ready};
 use super::{Program, Region};
-use crate::engine::{CaptureKind, Captured};
+use crate::engine::{Bottom, CaptureKind, Captured, Resume};
 
 /// Asyncify's `__asyncify_state` (binaryen, `Asyncify.cpp`).
 mod state {
@@ -34,6 +34,9 @@ pub(super) fn instantiate(
             (PROGRAM_MODULE, "syscall") => kernel
                 .get_export(&mut *store, "syscall")
                 .ok_or_else(|| format_err!("the kernel exports no syscall"))?,
+            (PROGRAM_MODULE, "poll") => kernel
+                .get_export(&mut *store, "user_poll")
+                .ok_or_else(|| format_err!("the kernel exports no user_poll"))?,
             (PROGRAM_MODULE, "fork") => Extern::Func(Func::wrap(&mut *store, fork)),
             (PROGRAM_MODULE, "setjmp") => Extern::Func(Func::wrap(&mut *store, setjmp)),
             (PROGRAM_MODULE, "longjmp") => Extern::Func(Func::wrap(&mut *store, longjmp)),
@@ -60,9 +63,11 @@ pub(super) fn instantiate(
         stack_pointer,
         sig_frame: instance.get_global(&mut *store, "__sig_frame"),
         tp: instance.get_global(&mut *store, "__wasm_tp"),
+        tls: instance.get_global(&mut *store, "__tls_base"),
         asyncify,
+        safepoint: program.facts().safepoint,
         area,
-        rewindable: true,
+        bottom: Some(Bottom::Start),
         capturing: None,
         rewound: None,
         jumped: None,
@@ -102,7 +107,7 @@ fn capture(caller: &mut Caller<'_, Task>, by: CaptureKind) -> Result<i32> {
         asyncify.state.set(&mut *caller, state::NORMAL.into())?;
         return Ok(value);
     }
-    if !program.rewindable {
+    if program.bottom.is_none() {
         bail!("a handler that runs after a trap cannot give up its stack");
     }
     program.capturing = Some(by);
@@ -123,7 +128,8 @@ pub(super) fn take_captured(store: &mut Store<Task>) -> Result<Option<Captured>>
         return Ok(None);
     };
     let (area, region) = (program.area.clone(), program.region.clone());
-    let (asyncify, sp, tp) = (program.asyncify, program.stack_pointer, program.tp);
+    let (asyncify, sp, tp, tls) = (program.asyncify, program.stack_pointer, program.tp, program.tls);
+    let bottom = program.bottom.unwrap_or(Bottom::Start);
     if let Some(asyncify) = asyncify {
         asyncify.state.set(&mut *store, state::NORMAL.into())?;
     }
@@ -137,17 +143,19 @@ pub(super) fn take_captured(store: &mut Store<Task>) -> Result<Option<Captured>>
         frames,
         sp: word(store, Some(sp)),
         tp: word(store, tp),
+        tls: word(store, tls),
+        bottom,
     }))
 }
 
 /// Prepares a fresh start with this stack pointer.
-pub(super) fn enter(store: &mut Store<Task>, sp: u32) -> Result<()> {
+pub(super) fn enter(store: &mut Store<Task>, bottom: Bottom, sp: u32) -> Result<()> {
     let program = store
         .data_mut()
         .program
         .as_mut()
         .ok_or_else(|| format_err!("no program in this task"))?;
-    program.rewindable = true;
+    program.bottom = Some(bottom);
     let stack_pointer = program.stack_pointer;
     stack_pointer.set(&mut *store, sp.cast_signed().into())
 }
@@ -159,12 +167,13 @@ pub(super) fn enter_handlers(store: &mut Store<Task>) -> Result<()> {
         .program
         .as_mut()
         .ok_or_else(|| format_err!("no program in this task"))?;
-    program.rewindable = false;
+    program.bottom = None;
     Ok(())
 }
 
-/// Prepares a rewind: the next call of `_start` runs back into the import that captured the stack.
-pub(super) fn rewind(store: &mut Store<Task>, frames: &[u8], sp: u32, tp: u32, value: i32) -> Result<()> {
+/// Prepares a rewind: the next call of the function at the bottom runs back into the import that captured the stack.
+pub(super) fn rewind(store: &mut Store<Task>, resume: &Resume) -> Result<()> {
+    let Resume { frames, sp, tp, tls, bottom, value } = resume;
     let program = store
         .data_mut()
         .program
@@ -173,11 +182,11 @@ pub(super) fn rewind(store: &mut Store<Task>, frames: &[u8], sp: u32, tp: u32, v
     let asyncify = program
         .asyncify
         .ok_or_else(|| format_err!("the program cannot give up its stack"))?;
-    program.rewindable = true;
-    program.rewound = Some(value);
+    program.bottom = Some(*bottom);
+    program.rewound = Some(*value);
     program.capturing = None;
     let (area, region) = (program.area.clone(), program.region.clone());
-    let (stack_pointer, tp_global) = (program.stack_pointer, program.tp);
+    let globals = [(Some(program.stack_pointer), sp), (program.tp, tp), (program.tls, tls)];
     let first = area.start + HEADER;
     let end = u32::try_from(frames.len()).ok().and_then(|n| first.checked_add(n));
     let end = end
@@ -188,9 +197,10 @@ pub(super) fn rewind(store: &mut Store<Task>, frames: &[u8], sp: u32, tp: u32, v
     region.write_u32(area.start + 4, area.end);
     asyncify.data.set(&mut *store, area.start.cast_signed().into())?;
     asyncify.state.set(&mut *store, state::REWINDING.into())?;
-    stack_pointer.set(&mut *store, sp.cast_signed().into())?;
-    if let Some(global) = tp_global {
-        global.set(&mut *store, tp.cast_signed().into())?;
+    for (global, word) in globals {
+        if let Some(global) = global {
+            global.set(&mut *store, word.cast_signed().into())?;
+        }
     }
     Ok(())
 }

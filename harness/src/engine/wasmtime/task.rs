@@ -10,7 +10,8 @@ use std::task::{Context, Poll, Waker};
 
 use ::wasmtime::{Global, Memory, Result, format_err};
 
-use crate::engine::{CaptureKind, Host, Region};
+use super::irq_line::Attention;
+use crate::engine::{Bottom, CaptureKind, Host, Region};
 
 /// What passes between the engine and the task that runs: the machine's host operations, the reason for parking, the answer.
 #[derive(Default)]
@@ -18,6 +19,7 @@ pub(super) struct Exchange {
     host: Cell<Option<NonNull<dyn Host>>>,
     pub(super) parked: Cell<Option<(u32, u32)>>,
     pub(super) resume: Cell<i32>,
+    pub(super) attention: Arc<Attention>,
 }
 
 // SAFETY: only the thread that polls a task touches the cells; `Wasmtime::run` takes `&mut self`, so there is one at a time.
@@ -77,6 +79,13 @@ impl Task {
     pub(super) fn host<R>(&self, operation: impl FnOnce(&mut dyn Host) -> R) -> Result<R> {
         self.exchange.host(operation)
     }
+
+    /// This task's program is the one that runs.
+    pub(super) fn attend(&self) {
+        if let Some(program) = &self.program {
+            self.exchange.attention.turn_to(&program.region, program.safepoint);
+        }
+    }
 }
 
 /// What the host knows of a program's instance.
@@ -86,11 +95,14 @@ pub(super) struct Globals {
     pub(super) stack_pointer: Global,
     pub(super) sig_frame: Option<Global>,
     pub(super) tp: Option<Global>,
+    pub(super) tls: Option<Global>,
     pub(super) asyncify: Option<Asyncify>,
+    /// Address of the word that safepoints look at.
+    pub(super) safepoint: u32,
     /// Where frames are unwound to.
     pub(super) area: Range<u32>,
-    /// The stack's bottom is `_start`: only then can it be rewound later.
-    pub(super) rewindable: bool,
+    /// The function at the stack's bottom, by which it can be rewound; none while handlers run after a trap.
+    pub(super) bottom: Option<Bottom>,
     /// An import has begun to unwind.
     pub(super) capturing: Option<CaptureKind>,
     /// What the import returns once the stack is rewound.

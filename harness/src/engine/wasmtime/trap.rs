@@ -6,7 +6,7 @@ use ::wasmtime::{Error, FrameInfo, Module, Trap, WasmBacktrace};
 
 use crate::engine::{TrapKind, Trapped};
 
-/// The kernel's export that is entered first on every system call: a stack overflow inside it is the program's.
+/// What every function that programs enter calls first.
 const PROBE: &str = "stack_probe";
 
 /// Says what an error out of wasm was, and whose.
@@ -15,9 +15,9 @@ pub(super) fn classify(error: &Error, kernel: &Module) -> Trapped {
     let kind = trap.map_or(TrapKind::Other, kind);
     let frames = error.downcast_ref::<WasmBacktrace>().map_or(&[][..], WasmBacktrace::frames);
     let innermost = frames.first();
-    let in_probe = kind == TrapKind::StackOverflow && innermost.is_some_and(|f| name(f) == PROBE);
+    let entering = kind == TrapKind::StackOverflow && entering(frames, kernel);
     Trapped {
-        in_kernel: innermost.is_none_or(|f| is_of(f, kernel)) && !in_probe,
+        in_kernel: innermost.is_none_or(|f| is_of(f, kernel)) && !entering,
         kind,
         fault_addr: fault_addr(error),
         backtrace: render(error, trap, frames, kernel),
@@ -34,6 +34,14 @@ fn kind(trap: Trap) -> TrapKind {
         Trap::TableOutOfBounds | Trap::IndirectCallToNull | Trap::BadSignature => TrapKind::IndirectCall,
         _ => TrapKind::Other,
     }
+}
+
+/// True if the program's stack ended in the first function of the kernel that it entered, or in the probe: nothing has been done yet, so
+/// the overflow is the program's.
+fn entering(frames: &[FrameInfo], kernel: &Module) -> bool {
+    let of_kernel = frames.iter().take_while(|frame| is_of(frame, kernel)).count();
+    let by_program = frames.len() > of_kernel;
+    by_program && (of_kernel == 1 || frames.first().is_some_and(|frame| name(frame) == PROBE))
 }
 
 fn is_of(frame: &FrameInfo, module: &Module) -> bool {

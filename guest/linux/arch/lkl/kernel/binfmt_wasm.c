@@ -16,7 +16,7 @@
 #include <asm/image.h>
 #include <asm/param.h>
 
-#define AUXV_PAIRS 11
+#define AUXV_PAIRS 14
 
 static const char wasm_magic[4] = { 0, 'a', 's', 'm' };
 
@@ -56,6 +56,10 @@ static void write_auxv(struct linux_binprm *bprm, unsigned long random)
 #define AUX(id, value) (*p++ = (id), *p++ = (value))
 	AUX(AT_HWCAP, 0);
 	AUX(AT_PAGESZ, PAGE_SIZE);
+	/* There are no program headers; libc describes thread-local variables by one of its own. */
+	AUX(AT_PHDR, 0);
+	AUX(AT_PHENT, 0);
+	AUX(AT_PHNUM, 0);
 	AUX(AT_CLKTCK, CLOCKS_PER_SEC);
 	AUX(AT_UID, from_kuid_munged(cred->user_ns, cred->uid));
 	AUX(AT_EUID, from_kuid_munged(cred->user_ns, cred->euid));

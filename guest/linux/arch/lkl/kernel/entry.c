@@ -83,7 +83,29 @@ long lkl_syscall(unsigned long nr, unsigned long a, unsigned long b, unsigned lo
 	return regs->ret;
 }
 
-/* What a captured stack can be copied for; threads need more than that. */
+/*
+ * A task that runs beside its parent in one memory brings a stack, and begins with a function
+ * of libc. Any other needs a captured stack: libc reaches user_fork() through the host.
+ */
+SYSCALL_DEFINE5(lkl_clone, unsigned long, flags, unsigned long, sp, int __user *, parent_tid,
+		int __user *, child_tid, unsigned long, tls)
+{
+	struct kernel_clone_args args = {
+		.flags = flags & ~CSIGNAL,
+		.pidfd = parent_tid,
+		.parent_tid = parent_tid,
+		.child_tid = child_tid,
+		.exit_signal = flags & CSIGNAL,
+		.stack = sp,
+		.tls = tls,
+	};
+
+	if (!(flags & CLONE_VM) || (flags & CLONE_VFORK))
+		return -ENOSYS;
+	return sp ? kernel_clone(&args) : -EINVAL;
+}
+
+/* What a captured stack can be copied for. */
 #define FORK_FLAGS (CSIGNAL | CLONE_VM | CLONE_VFORK | CLONE_FS | CLONE_FILES | CLONE_PARENT | CLONE_IO | \
 		    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | \
 		    CLONE_NEWPID | CLONE_NEWNET)

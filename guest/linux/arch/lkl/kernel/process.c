@@ -39,7 +39,8 @@ int arch_dup_task_struct(struct task_struct *dst, struct task_struct *src)
 int copy_thread(struct task_struct *p, const struct kernel_clone_args *args)
 {
 	unsigned long stack_top = (unsigned long)task_stack_page(p) + THREAD_SIZE;
-	int id = host_task_new(p, stack_top, p->mm ? p->mm->context.id : 0);
+	unsigned long user_sp = args->fn ? 0 : args->stack;
+	int id = host_task_new(p, stack_top, p->mm ? p->mm->context.id : 0, user_sp);
 
 	if (id <= 0)
 		return -ENOMEM;
@@ -60,7 +61,8 @@ void arch_release_task_struct(struct task_struct *p)
 /*
  * The first activation of every task but 0. Kernel threads come back from their function
  * only if it has prepared a program by kernel_execve(). The result is that program's stack
- * pointer, or 0 for the child of a fork, whose captured stack the host resumes.
+ * pointer, or 0: the host goes on with what it was told when the task was made, a captured
+ * stack (fork) or the function that begins a thread.
  */
 unsigned long task_start(void)
 {

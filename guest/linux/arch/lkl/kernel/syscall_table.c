@@ -7,7 +7,7 @@
 #include <asm/unistd.h>
 
 /* A new process needs a captured stack: libc reaches user_fork() through the host. */
-#define sys_clone	sys_ni_syscall
+#define sys_clone	sys_lkl_clone
 #define sys_clone3	sys_ni_syscall
 
 #define sys_rt_sigreturn sys_lkl_rt_sigreturn

@@ -8,7 +8,7 @@ long __linux_fork(long);
 long __wasm_fork(long flags)
 {
 	long r;
-	if (__uncapturable) return -EAGAIN;
+	if (__get_uncapturable()) return -EAGAIN;
 	do r = __linux_fork(flags);
 	while (__get_sig_frame() && __sig_deliver());
 	return r;

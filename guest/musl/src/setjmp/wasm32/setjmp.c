@@ -8,7 +8,7 @@ int __linux_setjmp(struct __jmp_buf_tag *);
 /* Keeps nothing in memory: the stack that the host captures must not include a frame that is gone when longjmp comes. */
 int setjmp(jmp_buf jb)
 {
-	if (__uncapturable) __builtin_trap();
+	if (__get_uncapturable()) __builtin_trap();
 	return __linux_setjmp(jb);
 }
 

@@ -55,3 +55,17 @@ int __sig_deliver(void)
 	}
 	return restart;
 }
+
+int __sig_deliver_uncapturable(void)
+{
+	__set_uncapturable(__get_uncapturable() + 1);
+	int restart = __sig_deliver();
+	__set_uncapturable(__get_uncapturable() - 1);
+	return restart;
+}
+
+/* Called where the host interrupted a loop. */
+void __sig_safepoint(void)
+{
+	__sig_deliver_uncapturable();
+}

@@ -15,7 +15,7 @@
 
 /* tasks */
 int HOST_OP(park)(int reason, int arg);
-int HOST_OP(task_new)(const void *task, unsigned long stack_top, int mm);
+int HOST_OP(task_new)(const void *task, unsigned long stack_top, int mm, unsigned long user_sp);
 void HOST_OP(task_free)(int id);
 
 /* memories of processes */
