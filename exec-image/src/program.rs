@@ -58,8 +58,16 @@ pub fn prepare(wasm: &[u8]) -> Result<Image, Refusal> {
         asyncify_state: scan.export("__asyncify_state").map(|export| export.index),
         signals: signals(&scan)?,
     };
-    let imported = scan.imports.iter().filter(|import| matches!(import.ty, TypeRef::Func(_))).count();
-    let module = treat(&rewrite(&scan, section), u32::try_from(imported).unwrap_or(u32::MAX), safepoint);
+    let imported = scan
+        .imports
+        .iter()
+        .filter(|import| matches!(import.ty, TypeRef::Func(_)))
+        .count();
+    let module = treat(
+        &rewrite(&scan, section),
+        u32::try_from(imported).unwrap_or(u32::MAX),
+        safepoint,
+    );
     Ok(Image {
         module: module.map_err(|e| Refusal::Untreatable { reason: e.to_string() })?,
         segments: segments(&scan),

@@ -16,8 +16,8 @@ pub(crate) fn rewrite(scan: &Scan<'_>, imports: ImportSection) -> Vec<u8> {
         {
             imports.append_to(&mut module);
         }
-        let stale = [SectionId::Import as u8, SectionId::Memory as u8].contains(id)
-            || (*id == SectionId::DataCount as u8 && !scan.passive);
+        let stale =
+            [SectionId::Import as u8, SectionId::Memory as u8].contains(id) || (*id == SectionId::DataCount as u8 && !scan.passive);
         if let Some(data) = scan.wasm.get(place.clone()).filter(|_| !stale) {
             RawSection { id: *id, data }.append_to(&mut module);
         }

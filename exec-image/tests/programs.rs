@@ -170,21 +170,17 @@ fn refusals() {
             "an unknown function",
             program(r#"(import "linux" "clone_thread" (func (param i32 i64) (result f32)))"#),
         ),
-        (
-            "a safepoint of its own",
-            program(r#"(import "linux" "poll" (func))"#),
-        ),
-        (
-            "another thread start",
-            program(r#"(func (export "__wasm_thread_start"))"#),
-        ),
+        ("a safepoint of its own", program(r#"(import "linux" "poll" (func))"#)),
+        ("another thread start", program(r#"(func (export "__wasm_thread_start"))"#)),
         (
             "another way to deliver",
             program(r#"(func (export "__sig_safepoint") (result i32) (i32.const 0))"#),
         ),
         (
             "threads with active data",
-            wat(&format!(r#"(memory (export "memory") 2 2 shared){STACK}{START}(data "x") (data (i32.const 0) "y")"#)),
+            wat(&format!(
+                r#"(memory (export "memory") 2 2 shared){STACK}{START}(data "x") (data (i32.const 0) "y")"#
+            )),
         ),
         (
             "an undefined symbol",

@@ -64,7 +64,8 @@ fn what_they_call() {
 /// Each kind at the widths where it differs, and a function that has locals of its own.
 #[test]
 fn atomics_become_plain() {
-    let binary = |name: &str, ty: &str| format!("(func (param i32 {ty}) (result {ty}) ({name} offset=8 (local.get 0) (local.get 1)))");
+    let binary =
+        |name: &str, ty: &str| format!("(func (param i32 {ty}) (result {ty}) ({name} offset=8 (local.get 0) (local.get 1)))");
     let exchange = |name: &str, ty: &str| {
         format!("(func (param i32 {ty} {ty}) (result {ty}) (local f32) ({name} (local.get 0) (local.get 1) (local.get 2)))")
     };

@@ -1,8 +1,8 @@
 //! Processes from birth to release, as scripts of verbs.
 
 use nommu_proc::{
-    Bottom, CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MmId, NoSuchJump, ProcessError,
-    Processes, Range, Resume, SpaceLayout,
+    Bottom, CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MmId, NoSuchJump,
+    ProcessError, Processes, Range, Resume, SpaceLayout,
 };
 
 const LAYOUT: SpaceLayout = SpaceLayout {

@@ -95,7 +95,11 @@ impl Reencode for Treatment {
 
     fn function_index(&mut self, index: u32) -> Result<u32> {
         // The indices in a name section are nobody's promise.
-        Ok(if index < self.imported { index } else { index.saturating_add(1) })
+        Ok(if index < self.imported {
+            index
+        } else {
+            index.saturating_add(1)
+        })
     }
 
     fn parse_type_section(&mut self, types: &mut TypeSection, section: TypeSectionReader<'_>) -> Result<()> {

@@ -39,7 +39,10 @@ impl Safepoint {
     /// The function that safepoints call; `poll` is the index of that import.
     pub(super) fn slow_path(&self, poll: u32) -> Function {
         let mut function = Function::new([]);
-        for global in [self.asyncify_state, self.signals.map(|(frame, _)| frame)].into_iter().flatten() {
+        for global in [self.asyncify_state, self.signals.map(|(frame, _)| frame)]
+            .into_iter()
+            .flatten()
+        {
             function
                 .instruction(&Instruction::GlobalGet(global))
                 .instruction(&Instruction::If(BlockType::Empty))

@@ -216,7 +216,7 @@ impl Machine {
         }
     }
 
-    fn captured(&mut self, task: TaskId, captured: crate::engine::Captured) -> Step {
+    fn captured(&mut self, task: TaskId, captured: engine::Captured) -> Step {
         let kind = captured.by;
         let capture = Capture {
             kind: match kind {

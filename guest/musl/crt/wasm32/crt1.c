@@ -1,3 +1,4 @@
+#include <features.h>
 #include <stddef.h>
 #include "main_arch.h"
 #include "thread_arch.h"
@@ -8,11 +9,11 @@ int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(), 
 
 struct main_args __main_args;
 
-__attribute__((weak)) void __wasm_describe_tls(size_t *auxv)
+weak void __wasm_describe_tls(size_t *auxv)
 {
 }
 
-__attribute__((weak)) void __wasm_enter_tls(void)
+weak void __wasm_enter_tls(void)
 {
 }
 

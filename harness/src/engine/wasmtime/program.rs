@@ -173,7 +173,14 @@ pub(super) fn enter_handlers(store: &mut Store<Task>) -> Result<()> {
 
 /// Prepares a rewind: the next call of the function at the bottom runs back into the import that captured the stack.
 pub(super) fn rewind(store: &mut Store<Task>, resume: &Resume) -> Result<()> {
-    let Resume { frames, sp, tp, tls, bottom, value } = resume;
+    let Resume {
+        frames,
+        sp,
+        tp,
+        tls,
+        bottom,
+        value,
+    } = resume;
     let program = store
         .data_mut()
         .program
