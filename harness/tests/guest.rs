@@ -7,16 +7,14 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use cpio::newc::{Builder, trailer};
-use wasmlinux::{Guest, Machine};
-
 /// What a run leaves: standard output, and the status as a shell has it.
 type Run = (String, i32);
 
 #[test]
 fn programs_do_what_they_do_on_the_host() {
-    let programs = programs();
-    let mut machine = machine_with(&programs);
+    let programs = support::programs();
+    assert!(programs.len() > 90, "{} programs", programs.len());
+    let mut machine = support::machine_with(&programs);
     let mut differences = String::new();
     for (name, _) in &programs {
         let native = native(name);
@@ -30,38 +28,6 @@ fn programs_do_what_they_do_on_the_host() {
         }
     }
     assert!(differences.is_empty(), "\n{differences}");
-}
-
-/// Name and file of each program that `cargo xtask test` has built.
-fn programs() -> Vec<(String, PathBuf)> {
-    let folder = std::env::var_os("WASMLINUX_PROGRAMS").expect("WASMLINUX_PROGRAMS: run `cargo xtask test`");
-    let mut programs: Vec<_> = fs::read_dir(folder)
-        .expect("the folder of programs")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "wasm"))
-        .map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), path))
-        .collect();
-    programs.sort();
-    assert!(programs.len() > 30, "{} programs", programs.len());
-    programs
-}
-
-fn machine_with(programs: &[(String, PathBuf)]) -> Machine {
-    let mut archive = Vec::new();
-    let mut add = |name: &str, mode: u32, bytes: &[u8]| {
-        let entry = Builder::new(name).mode(mode).nlink(1);
-        let mut writer = entry.write(std::mem::take(&mut archive), u32::try_from(bytes.len()).expect("small"));
-        std::io::Write::write_all(&mut writer, bytes).expect("memory");
-        archive = writer.finish().expect("memory");
-    };
-    add("tests", 0o040_755, &[]);
-    for (name, path) in programs {
-        add(&format!("tests/{name}"), 0o100_755, &fs::read(path).expect("a program"));
-    }
-    let archive = trailer(archive).expect("memory");
-    let guest = Guest::open(&support::guest_folder()).expect("guest files");
-    let builder = Machine::builder(guest).archive(&archive).cache(&support::cache_folder());
-    builder.build().expect("a machine")
 }
 
 /// The same source, compiled and run here.

@@ -55,6 +55,34 @@ fn control_c_control_z_and_fg_on_cat() {
     assert!(!jobs.contains("cat"), "{jobs}");
 }
 
+/// Loops that make no system call: the keys reach them all the same, and the prompt comes without another key.
+#[test]
+fn keys_reach_busy_loops() {
+    let mut t = Terminal::boot(&[]);
+    t.prompt();
+    t.line("echo in''side; while :; do :; done");
+    t.expect("inside\r\n");
+    t.keys("\x03");
+    t.prompt();
+    let busy = r#"awk 'BEGIN { print "spin" "ning"; fflush(); while (1) n++ }'"#;
+    for _ in 0..5 {
+        t.line(busy);
+        t.expect("spinning\r\n");
+        t.keys("\x03");
+        t.prompt();
+    }
+    t.line(busy);
+    t.expect("spinning\r\n");
+    t.keys("\x1a");
+    t.expect("Stopped");
+    t.prompt();
+    t.line("bg; sleep 0.1; echo also al''ive");
+    t.expect("also alive");
+    t.prompt();
+    t.line("kill %1; wait; echo en''ded");
+    t.expect("ended");
+}
+
 #[test]
 fn vi_edits_and_saves() {
     let mut t = Terminal::boot(&[]);

@@ -30,6 +30,21 @@ table! { shell:
     bc("echo '2^64' | bc", "18446744073709551616\n");
 }
 
+/// What programs that make no system call are subject to all the same.
+#[test]
+fn busy_loops_are_interrupted() {
+    let alarm = r#"trap "echo alarm; exit 3" ALRM; (usleep 100000; kill -ALRM $$) & while :; do :; done"#;
+    let output = sh(alarm);
+    assert_eq!((output.stdout.as_slice(), output.status), (&b"alarm\n"[..], 3));
+    let spin = "awk 'BEGIN { while (1) n++ }'";
+    assert_eq!(sh(&format!("{spin} & usleep 50000; kill -9 $!; wait $!")).status, 137);
+    assert_eq!(sh(&format!("timeout 1 {spin}; exit $?")).status, 143);
+    // Two of them and a shell share one processor.
+    let shared =
+        format!("{spin} & {spin} & i=0; while [ $i -lt 20 ]; do usleep 1000; i=$((i+1)); done; kill $!; kill %1; wait; echo $i");
+    assert_eq!(prints(&shared), "20\n");
+}
+
 fn shell(script: &str, expected: &str) {
     assert_eq!(prints(script), expected);
 }

@@ -24,6 +24,33 @@ pub enum Action {
     Zero(Range),
     /// Nothing there is needed any more: the host may give the pages back. What is read there afterwards is anything.
     Discard(Range),
+    /// From now on the process sees an object that others may see too, instead of what was there.
+    Share(Shared),
+    /// From now on memory of its own, filled with zeros, instead of what was shared there.
+    Private(Range),
+}
+
+/// A part of an address space that shows an object of the host: `MAP_SHARED` of mmap(2). A fork's child sees the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// Where.
+    pub at: Range,
+    /// The host's number of the object.
+    pub object: u32,
+    /// What of it, in bytes from its beginning.
+    pub offset: u32,
+}
+
+impl Shared {
+    /// The part of it inside a range.
+    pub(crate) fn within(self, range: Range) -> Option<Self> {
+        let at = self.at.intersect(range);
+        (!at.is_empty()).then(|| Self {
+            at,
+            offset: self.offset + (at.start - self.at.start),
+            ..self
+        })
+    }
 }
 
 /// The outcome of a request: what the memory must become, and what the program is told.
@@ -32,7 +59,7 @@ pub enum Action {
 pub struct Change {
     /// What the system call answers: the address of the area, or the break.
     pub addr: u32,
-    pub(crate) actions: Vec<Action, 4>,
+    pub(crate) actions: Vec<Action, 6>,
     pub(crate) edit: Edit,
 }
 
@@ -51,10 +78,11 @@ impl Change {
         let empty = match action {
             Action::Grow { .. } => false,
             Action::Move { len, .. } => len == 0,
-            Action::Zero(range) | Action::Discard(range) => range.is_empty(),
+            Action::Share(shared) => shared.at.is_empty(),
+            Action::Zero(range) | Action::Discard(range) | Action::Private(range) => range.is_empty(),
         };
         if !empty {
-            // No request needs more than one action of each of the four kinds.
+            // No request needs more than one action of each of the six kinds.
             let _ = self.actions.push(action);
         }
     }
@@ -71,6 +99,7 @@ impl Change {
 pub(crate) struct Edit {
     pub(crate) remove: [Range; 2],
     pub(crate) insert: Range,
+    pub(crate) share: Option<Shared>,
     pub(crate) brk: Option<u32>,
     pub(crate) grow: Option<u32>,
 }

@@ -7,7 +7,7 @@ pub struct SpaceLayout {
     pub image_end: u32,
     /// Initial program break. What lies between `image_end` and here is the host's (the capture area).
     pub brk_start: u32,
-    /// How far the break can move, in bytes; mapped areas begin above.
+    /// Bytes that are kept for the heap: mapped areas begin above.
     pub brk_reserve: u32,
     /// Length that the memory can never exceed.
     pub limit: u32,

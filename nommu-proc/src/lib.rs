@@ -46,7 +46,7 @@ mod resume;
 mod space;
 
 pub use capture::{Bottom, Capture, CaptureKind, Resume};
-pub use change::{Action, Change};
+pub use change::{Action, Change, Shared};
 pub use error::{CaptureError, MapError, NoSuchJump, ProcessError};
 pub use layout::{MapFlags, RemapFlags, SpaceLayout};
 pub use limits::{AREAS_MAX, CAPTURE_MAX, JMPBUF_BYTES_MAX, JMPBUFS_MAX, MM_MAX, TASKS_MAX};

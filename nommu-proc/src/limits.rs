@@ -8,7 +8,7 @@ pub const TASKS_MAX: usize = 4096;
 pub const AREAS_MAX: usize = 65_530;
 
 /// Largest captured stack, in bytes.
-pub const CAPTURE_MAX: usize = 1 << 20;
+pub const CAPTURE_MAX: usize = 8 << 20;
 
 /// Stacks kept for `longjmp` per task; beyond it the one that was set longest ago is forgotten.
 pub const JMPBUFS_MAX: usize = 1024;

@@ -1,3 +1,5 @@
+use alloc::vec;
+use alloc::vec::Vec;
 use core::num::NonZeroU32;
 
 use hashbrown::HashMap;
@@ -78,8 +80,8 @@ impl Processes {
         self.mm_insert(None)
     }
 
-    /// What a copy of `mm` for a child of `task` must contain: its areas, but of the C stack only what is in use at the capture. Clang
-    /// uses up to 128 bytes below the stack pointer.
+    /// What a copy of `mm` for a child of `task` must contain: its areas, but not what is shared, and of the C stack only what is in use at
+    /// the capture. Clang uses up to 128 bytes below the stack pointer.
     pub fn copied(&self, mm: MmId, task: u32) -> impl Iterator<Item = Range> {
         const RED_ZONE: u32 = abi::sigframe::RED_ZONE;
         let captured = self.tasks.get(&task).and_then(|task| task.captured.as_ref());
@@ -91,10 +93,13 @@ impl Processes {
         } else {
             Range::default()
         };
-        self.space(mm)
+        let space = self.space(mm);
+        let shared: Vec<_> = space.into_iter().flat_map(Space::shared).map(|shared| shared.at).collect();
+        space
             .into_iter()
             .flat_map(Space::areas)
             .flat_map(move |area| area.without(unused))
+            .flat_map(move |area| without_all(area, &shared))
     }
 
     /// `mm_fork`: bookkeeping for a copy; the host copies the bytes of [`copied`](Processes::copied).
@@ -231,6 +236,12 @@ impl Processes {
         let ended = self.mms.get(&id).is_some_and(|mm| mm.dropped && mm.users == 0);
         ended.then(|| self.mms.remove(&id)).flatten().map(|_| id)
     }
+}
+
+fn without_all(area: Range, holes: &[Range]) -> Vec<Range> {
+    holes.iter().fold(vec![area], |rests, hole| {
+        rests.into_iter().flat_map(|rest| rest.without(*hole)).collect()
+    })
 }
 
 /// Ids are positive for the kernel, where a negative one is an errno.

@@ -1,4 +1,4 @@
-use crate::change::{Action, Change};
+use crate::change::{Action, Change, Shared};
 use crate::error::MapError;
 use crate::layout::RemapFlags;
 use crate::ranges::Range;
@@ -18,7 +18,7 @@ impl Space {
             if new.overlaps(old) {
                 return Err(MapError::Invalid);
             }
-            if new.start < self.base {
+            if new.start < self.floor() {
                 return Err(MapError::NoMemory);
             }
             return self.relocate(old, new);
@@ -54,18 +54,37 @@ impl Space {
             return Err(MapError::Fault);
         }
         self.room_for(2)?;
-        let moved = old.len().min(new.len());
+        let moved = Range::new(new.start, new.start + old.len().min(new.len()));
         let mut change = Change::answer(new.start);
         self.grow(&mut change, new.end);
-        change.push(Action::Move {
-            from: old.start,
-            to: new.start,
-            len: moved,
+        if self.shows_shared(new) {
+            change.push(Action::Private(new.intersect(self.present())));
+        }
+        change.edit.share = self.shared_at(old)?.map(|shared| Shared { at: moved, ..shared });
+        change.push(match change.edit.share {
+            Some(shared) => Action::Share(shared),
+            None => Action::Move {
+                from: old.start,
+                to: new.start,
+                len: moved.len(),
+            },
         });
-        change.push(Action::Zero(Range::new(new.start + moved, new.end).intersect(self.present())));
-        change.push(Action::Discard(old));
+        change.push(Action::Zero(Range::new(moved.end, new.end).intersect(self.present())));
+        self.discard(&mut change, old);
         change.edit.remove = [old, Range::default()];
         change.edit.insert = new;
         Ok(change)
+    }
+
+    /// The object that all of a range shows, if any of it shows one.
+    fn shared_at(&self, range: Range) -> Result<Option<Shared>, MapError> {
+        if !self.shows_shared(range) {
+            return Ok(None);
+        }
+        let whole = self
+            .shared
+            .iter()
+            .find_map(|shared| shared.within(range).filter(|part| part.at == range));
+        whole.map(Some).ok_or(MapError::Fault)
     }
 }

@@ -1,6 +1,8 @@
+use alloc::vec::Vec;
+
 use abi::{PAGE_SIZE, WASM_PAGE_SIZE};
 
-use crate::change::{Action, Change};
+use crate::change::{Action, Change, Shared};
 use crate::error::MapError;
 use crate::layout::{MapFlags, SpaceLayout};
 use crate::limits::AREAS_MAX;
@@ -19,12 +21,14 @@ use crate::ranges::{Range, Ranges};
 pub struct Space {
     image_end: u32,
     brk_start: u32,
-    /// Where areas begin.
-    pub(crate) base: u32,
+    /// Where areas begin, as long as the heap has not come there.
+    base: u32,
     pub(crate) limit: u32,
     brk: u32,
     len: u32,
     pub(crate) areas: Ranges,
+    /// Which parts of the areas show objects; none overlap.
+    pub(crate) shared: Vec<Shared>,
 }
 
 impl Space {
@@ -57,6 +61,7 @@ impl Space {
             brk: brk_start,
             len,
             areas: Ranges::default(),
+            shared: Vec::new(),
         })
     }
 
@@ -86,6 +91,11 @@ impl Space {
             .chain(self.areas.iter())
     }
 
+    /// What shows objects of the host. A fork's child is to see the same.
+    pub fn shared(&self) -> impl Iterator<Item = Shared> {
+        self.shared.iter().copied()
+    }
+
     /// Bytes of all [`areas`](Space::areas).
     #[must_use]
     pub fn mapped_bytes(&self) -> u32 {
@@ -95,10 +105,12 @@ impl Space {
     /// Writes down a change that the host has carried out. It must be the last one that this space was asked for.
     pub fn commit(&mut self, change: &Change) {
         let edit = &change.edit;
-        for range in edit.remove {
+        for range in edit.remove.into_iter().chain([edit.insert]) {
             self.areas.remove(range);
+            self.forget_shared(range);
         }
         self.areas.insert(edit.insert);
+        self.shared.extend(edit.share);
         self.brk = edit.brk.unwrap_or(self.brk);
         self.len = edit.grow.unwrap_or(self.len);
     }
@@ -119,10 +131,32 @@ impl Space {
         };
         let mut change = Change::answer(range.start);
         self.fresh(&mut change, range);
-        if range.start >= self.base {
+        if range.start >= self.floor() {
             self.room_for(1)?;
             change.edit.insert = range;
         }
+        Ok(change)
+    }
+
+    /// As [`map`](Space::map), of an object's first `len` bytes instead of memory of the process's own.
+    ///
+    /// # Errors
+    ///
+    /// As for `map`; over image and heap also `Invalid`.
+    pub fn map_shared(&self, hint: u32, len: u32, flags: MapFlags, object: u32) -> Result<Change, MapError> {
+        let mut change = self.map(hint, len, flags)?;
+        let shared = Shared {
+            at: change.edit.insert,
+            object,
+            offset: 0,
+        };
+        if shared.at.is_empty() {
+            return Err(MapError::Invalid);
+        }
+        // The object takes the place of what would have been cleared.
+        change.actions.retain(|action| matches!(action, Action::Grow { .. }));
+        change.push(Action::Share(shared));
+        change.edit.share = Some(shared);
         Ok(change)
     }
 
@@ -133,33 +167,33 @@ impl Space {
     /// `Invalid` (unaligned address, length 0, beyond the address space), `NoMemory` (one area too many).
     pub fn unmap(&self, addr: u32, len: u32) -> Result<Change, MapError> {
         let range = aligned(addr, nonzero(len)?).ok_or(MapError::Invalid)?;
-        let range = range.intersect(Range::new(self.base, self.limit));
+        let range = range.intersect(Range::new(self.floor(), self.limit));
         let mut change = Change::answer(0);
         if self.areas.overlaps(range) {
             if self.areas.splits(range) {
                 self.room_for(1)?;
             }
-            change.push(Action::Discard(range.intersect(self.present())));
+            self.discard(&mut change, range);
             change.edit.remove = [range, Range::default()];
         }
         Ok(change)
     }
 
-    /// brk(2) as the system call: answers the new break, or the present one when it cannot be had.
+    /// brk(2) as the system call: answers the new break, or the present one when it cannot be had: an area is in its way.
     pub fn brk(&self, addr: u32) -> Change {
-        if addr < self.brk_start || addr > self.base {
+        let mut change = Change::answer(addr);
+        let (old, new) = (self.heap_end(), page_up(addr).unwrap_or(ADDRESS_END));
+        if addr < self.brk_start || new > self.limit || self.areas.overlaps(Range::new(old, new)) {
             return Change::answer(self.brk);
         }
-        let mut change = Change::answer(addr);
-        let (old, new) = (self.heap_end(), page_up(addr).unwrap_or(self.base));
         self.fresh(&mut change, Range::new(old, new));
         change.push(Action::Discard(Range::new(new, old)));
         change.edit.brk = Some(addr);
         change
     }
 
-    /// `MADV_DONTNEED` of madvise(2): the range reads as zero from now on. All or nothing, unlike Linux, which does the mapped
-    /// part.
+    /// `MADV_DONTNEED` of madvise(2): the range reads as zero from now on, unless it is shared. All or nothing, unlike Linux, which
+    /// does the mapped part.
     ///
     /// # Errors
     ///
@@ -177,7 +211,9 @@ impl Space {
         if !heap && !self.areas.covers(range) {
             return Err(MapError::NoMemory);
         }
-        change.push(Action::Zero(range));
+        if !self.shows_shared(range) {
+            change.push(Action::Zero(range));
+        }
         Ok(change)
     }
 
@@ -194,7 +230,7 @@ impl Space {
         if noreplace && (addr < self.heap_end() || self.areas.overlaps(range)) {
             return Err(MapError::Exists);
         }
-        if addr < self.base && end > self.heap_end() {
+        if addr < self.floor() && end > self.heap_end() {
             return Err(MapError::NoMemory);
         }
         Ok(range)
@@ -203,7 +239,7 @@ impl Space {
     pub(crate) fn free_place(&self, hint: u32, len: u32) -> Result<Range, MapError> {
         let hinted = page_up(hint).and_then(|at| Some(Range::new(at, at.checked_add(len)?)));
         if let Some(range) = hinted
-            && range.start >= self.base
+            && range.start >= self.floor()
             && range.end <= self.len
             && !self.areas.overlaps(range)
         {
@@ -211,7 +247,7 @@ impl Space {
         }
         let at = self
             .areas
-            .first_fit(Range::new(self.base, self.limit), len)
+            .first_fit(Range::new(self.floor(), self.limit), len)
             .ok_or(MapError::NoMemory)?;
         Ok(Range::new(at, at + len))
     }
@@ -220,7 +256,33 @@ impl Space {
     pub(crate) fn fresh(&self, change: &mut Change, range: Range) {
         if !range.is_empty() {
             self.grow(change, range.end);
-            change.push(Action::Zero(range.intersect(self.present())));
+            let present = range.intersect(self.present());
+            change.push(if self.shows_shared(present) {
+                Action::Private(present)
+            } else {
+                Action::Zero(present)
+            });
+        }
+    }
+
+    /// What the range holds is not needed any more.
+    pub(crate) fn discard(&self, change: &mut Change, range: Range) {
+        let present = range.intersect(self.present());
+        change.push(if self.shows_shared(present) {
+            Action::Private(present)
+        } else {
+            Action::Discard(present)
+        });
+    }
+
+    pub(crate) fn shows_shared(&self, range: Range) -> bool {
+        self.shared.iter().any(|shared| shared.at.overlaps(range))
+    }
+
+    fn forget_shared(&mut self, range: Range) {
+        if self.shows_shared(range) {
+            let rests = |shared: Shared| shared.at.without(range).filter_map(move |rest| shared.within(rest));
+            self.shared = self.shared.iter().copied().flat_map(rests).collect();
         }
     }
 
@@ -239,6 +301,11 @@ impl Space {
         } else {
             Ok(())
         }
+    }
+
+    /// Where areas can begin: above what is kept for the heap, and above a heap that has outgrown it.
+    pub(crate) fn floor(&self) -> u32 {
+        self.base.max(self.heap_end())
     }
 
     fn heap_end(&self) -> u32 {

@@ -1,8 +1,8 @@
 //! Processes from birth to release, as scripts of verbs.
 
 use nommu_proc::{
-    Bottom, CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MmId, NoSuchJump,
-    ProcessError, Processes, Range, Resume, SpaceLayout,
+    Bottom, CAPTURE_MAX, Capture, CaptureError, CaptureKind, JMPBUF_BYTES_MAX, JMPBUFS_MAX, Loaded, MM_MAX, MapFlags, MmId,
+    NoSuchJump, ProcessError, Processes, Range, Resume, SpaceLayout,
 };
 
 const LAYOUT: SpaceLayout = SpaceLayout {
@@ -265,6 +265,19 @@ fn a_fork_copies_of_the_stack_what_is_in_use() {
     };
     assert_eq!(capture(0xf000), [Range::new(0xf000 - 128, 0x20000)]);
     assert_eq!(capture(0x18000), [Range::new(0, 0x20000)], "on another stack");
+}
+
+/// A child does not get a copy of what is shared: it sees the same.
+#[test]
+fn a_copy_leaves_out_what_is_shared() {
+    let (mut processes, mm) = shell();
+    let space = processes.space_mut(mm).unwrap();
+    let change = space.map_shared(0, 0x1000, MapFlags::default(), 3).unwrap();
+    space.commit(&change);
+    let at = change.addr;
+    assert!(processes.copied(mm, 1).all(|range| range.end <= at || range.start > at));
+    let copy = processes.mm_fork(mm).unwrap();
+    assert_eq!(processes.space(copy).unwrap().shared().count(), 1);
 }
 
 /// A thread lives in its process's memory without a stack to resume; what it forks resumes in the thread's own function; and the memory

@@ -1,6 +1,6 @@
 //! What mmap(2), munmap(2), mremap(2), brk(2) and madvise(2) promise, case by case.
 
-use nommu_proc::{Action, Change, MapError, MapFlags, Range, RemapFlags, Space, SpaceLayout};
+use nommu_proc::{Action, Change, MapError, MapFlags, Range, RemapFlags, Shared, Space, SpaceLayout};
 use rstest::rstest;
 
 const LAYOUT: SpaceLayout = SpaceLayout {
@@ -169,7 +169,8 @@ fn mremap_flags(#[case] bits: u32, #[case] flags: Result<RemapFlags, MapError>) 
 #[case::inside_the_page(0x1_9fff, 0x1_9fff, &[])]
 #[case::grows(0x1_a001, 0x1_a001, &[Action::Zero(Range::new(0x1_a000, 0x1_b000))])]
 #[case::all(BASE, BASE, &[Action::Zero(Range::new(0x1_a000, BASE))])]
-#[case::too_far(BASE + 1, 0x1_9800, &[])]
+#[case::into_an_area(BASE + 1, 0x1_9800, &[])]
+#[case::beyond_memory(LAYOUT.limit + 1, 0x1_9800, &[])]
 #[case::shrinks(LAYOUT.brk_start, LAYOUT.brk_start, &[Action::Discard(Range::new(0x1_8000, 0x1_a000))])]
 fn brk(#[case] addr: u32, #[case] answer: u32, #[case] actions: &[Action]) {
     let mut space = space();
@@ -234,4 +235,87 @@ fn nothing_changes_before_commit() {
     let _ = space.map(0, 0x8000, ANYWHERE).unwrap();
     let _ = space.brk(BASE);
     assert_eq!(areas(&space), before);
+}
+
+/// A heap may outgrow what is kept for it; areas then begin above it.
+#[test]
+fn a_large_heap() {
+    let mut space = Space::new(LAYOUT).unwrap();
+    let change = space.brk(BASE + 0x1800);
+    assert_eq!(change.addr, BASE + 0x1800);
+    space.commit(&change);
+    assert_eq!(space.map(0, 0x1000, MapFlags::default()).unwrap().addr, BASE + 0x2000);
+    let over = MapFlags {
+        fixed: true,
+        noreplace: true,
+    };
+    assert_eq!(space.map(BASE + 0x1000, 0x1000, over), Err(MapError::Exists));
+}
+
+/// A space with an object of four pages at `BASE + 0x4000`.
+fn sharing() -> (Space, Range) {
+    let mut space = Space::new(LAYOUT).unwrap();
+    let at = Range::new(BASE + 0x4000, BASE + 0x8000);
+    let fixed = MapFlags {
+        fixed: true,
+        noreplace: false,
+    };
+    let change = space.map_shared(at.start, at.len(), fixed, 7).unwrap();
+    let share = Action::Share(Shared {
+        at,
+        object: 7,
+        offset: 0,
+    });
+    assert_eq!(change.actions().last(), Some(&share));
+    space.commit(&change);
+    (space, at)
+}
+
+/// What was shared is never written to when a process gives it up: others see it too.
+#[rstest]
+#[case::unmapped(|space: &Space, at: Range| space.unmap(at.start + 0x1000, 0x1000), &[(0, 0x1000, 0), (0x2000, 0x4000, 0x2000)])]
+#[case::all(|space: &Space, at: Range| space.unmap(at.start, at.len()), &[])]
+#[case::replaced(
+    |space: &Space, at: Range| space.map(at.start, 0x2000, MapFlags { fixed: true, noreplace: false }),
+    &[(0x2000, 0x4000, 0x2000)]
+)]
+fn giving_up_a_shared_part(#[case] ask: fn(&Space, Range) -> Result<Change, MapError>, #[case] left: &[(u32, u32, u32)]) {
+    let (mut space, at) = sharing();
+    let change = ask(&space, at).unwrap();
+    assert!(matches!(change.actions(), [Action::Private(_)]), "{change:?}");
+    space.commit(&change);
+    let shared: Vec<_> = space
+        .shared()
+        .map(|part| (part.at.start - at.start, part.at.end - at.start, part.offset))
+        .collect();
+    assert_eq!(shared, left);
+}
+
+#[test]
+fn a_shared_part_moves_as_what_it_shows() {
+    let (mut space, at) = sharing();
+    let new = BASE + 0x1_0000;
+    let change = space
+        .remap(at.start + 0x1000, 0x1000, 0x1000, RemapFlags::from_bits(3).unwrap(), new)
+        .unwrap();
+    let share = Shared {
+        at: Range::new(new, new + 0x1000),
+        object: 7,
+        offset: 0x1000,
+    };
+    let left = Range::new(at.start + 0x1000, at.start + 0x2000);
+    assert!(
+        change.actions().ends_with(&[Action::Share(share), Action::Private(left)]),
+        "{change:?}"
+    );
+    space.commit(&change);
+    assert!(space.shared().any(|part| part == share));
+    assert_eq!(space.shared().count(), 3);
+}
+
+/// What another process may see is not cleared on one's advice.
+#[test]
+fn shared_parts_are_needed() {
+    let (space, at) = sharing();
+    assert_eq!(space.advise_dontneed(at.start, 0x1000).unwrap().actions(), []);
 }

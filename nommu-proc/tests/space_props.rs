@@ -62,6 +62,7 @@ impl Model {
                 }
                 Action::Zero(range) => self.memory[range.start as usize..range.end as usize].fill(0),
                 Action::Discard(range) => self.memory[range.start as usize..range.end as usize].fill(RUBBISH),
+                Action::Share(_) | Action::Private(_) => unreachable!("nothing is shared here"),
             }
         }
         self.space.commit(change);
@@ -132,7 +133,8 @@ impl Model {
             return;
         };
         self.carry_out(&change);
-        self.died(Range::new(addr.max(BASE), addr + len.next_multiple_of(PAGE)));
+        let heap_end = self.space.program_break().next_multiple_of(PAGE);
+        self.died(Range::new(addr.max(BASE).max(heap_end), addr + len.next_multiple_of(PAGE)));
     }
 
     fn brk(&mut self, addr: u32) {
@@ -201,7 +203,7 @@ impl Model {
             ),
             5 => self.unmap(some, len),
             6 => self.unmap(addr, len),
-            7 => self.brk(LAYOUT.brk_start - 10 + random.below(LAYOUT.brk_reserve + 20)),
+            7 => self.brk(LAYOUT.brk_start - 10 + random.below(LAYOUT.brk_reserve + 3 * PAGE)),
             8 => {
                 let flags = RemapFlags::from_bits([0, 1, 3][random.below(3) as usize]).unwrap();
                 let old_len = 1 + random.below(3 * PAGE);

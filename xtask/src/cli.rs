@@ -28,6 +28,8 @@ enum Command {
     Run(Boot),
     /// Build what is missing, then run all tests of the workspace.
     Test(Test),
+    /// Build what is missing, then let processes come and go in one machine, and watch what is left of them.
+    Soak(Soak),
     /// Build what is missing, then measure the guest beside this host, and the cores.
     Bench(Bench),
     /// Check the repository's own rules.
@@ -135,6 +137,15 @@ pub struct Test {
 }
 
 #[derive(Debug, Args)]
+pub struct Soak {
+    #[command(flatten)]
+    pub guest: Guest,
+    /// How long.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    pub minutes: u64,
+}
+
+#[derive(Debug, Args)]
 pub struct Bench {
     #[command(flatten)]
     pub guest: Guest,
@@ -187,6 +198,7 @@ impl Cli {
             Command::Boot(boot) => command::boot::run(&boot, boot.command.is_empty()),
             Command::Run(boot) => command::boot::run(&boot, false),
             Command::Test(test) => command::test::run(&test),
+            Command::Soak(soak) => command::soak::run(&soak),
             Command::Bench(bench) => command::bench::run(&bench),
             Command::Tidy(tidy) => command::tidy::run(&tidy),
             Command::Ci(ci) => command::ci::run(&ci),

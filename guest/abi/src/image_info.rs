@@ -4,7 +4,7 @@
 pub const SP: u32 = 0;
 /// Offset of the lowest address of the C stack.
 pub const STACK_LOW: u32 = 4;
-/// Offset of the end of the memory that the module asks for, where brk and mmap areas may begin.
+/// Offset of the end of the memory that the module asks for.
 pub const END: u32 = 8;
 /// Offset of the initial program break.
 pub const BRK: u32 = 12;

@@ -10,7 +10,7 @@ pub mod wasmtime;
 
 use std::sync::Arc;
 
-pub use wasmtime::{IrqLine, Region, Wasmtime};
+pub use wasmtime::{IrqLine, Region, SharedMemory, Wasmtime};
 
 /// Why a task stopped running.
 #[derive(Debug)]

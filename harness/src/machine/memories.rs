@@ -6,28 +6,34 @@ use std::sync::Arc;
 
 use abi::{WASM_PAGE_SIZE, image_info};
 use lkl_host_ops::TaskInfo;
-use nommu_proc::{Action, Change, Loaded, MapError, MapFlags, MmId, ProcessError, Processes, RemapFlags, Space, SpaceLayout};
+use nommu_proc::{
+    Action, Change, Loaded, MapError, MapFlags, MmId, ProcessError, Processes, RemapFlags, Shared, Space, SpaceLayout,
+};
 
-use crate::engine::Region;
-use crate::engine::wasmtime::Program;
+use crate::engine::wasmtime::{NATIVE_STACK, Program};
+use crate::engine::{EngineError, Region, SharedMemory};
 
-/// The host's own bytes of every process: the word that safepoints look at, and where a captured stack is unwound to.
-const HOST_AREA: u32 = 1 << 20;
+/// The host's own bytes of every process: the word that safepoints look at, and where a captured stack is unwound to. Its frames are
+/// smaller there than on the native stack, which ends before this does.
+const HOST_AREA: u32 = NATIVE_STACK + (1 << 20);
 /// The first of these, kept for words.
 const HOST_WORDS: u32 = 64;
-/// How far the break can move.
+/// What is kept for the heap.
 const BRK_RESERVE: u32 = 1 << 20;
 
 const EINVAL: i32 = 22;
 const ENOMEM: i32 = 12;
 const ENOSYS: i32 = 38;
 const MADV_DONTNEED: u32 = 4;
+const MAP_TYPE: u32 = 0xf;
+const MAP_PRIVATE: u32 = 2;
 
 /// The memories of all processes of a machine.
 pub(super) struct Memories {
     pub(super) processes: Processes,
     held: HashMap<MmId, Held>,
     limit: u32,
+    last_object: u32,
 }
 
 /// What the host holds for one memory.
@@ -35,6 +41,8 @@ pub(super) struct Memories {
 struct Held {
     region: Arc<Region>,
     program: Option<Program>,
+    /// What its address space shows of shared memory, by number.
+    objects: HashMap<u32, Arc<SharedMemory>>,
 }
 
 /// Everything needed to instantiate a process's program.
@@ -51,6 +59,7 @@ impl Memories {
             processes: Processes::new(),
             held: HashMap::new(),
             limit,
+            last_object: 0,
         }
     }
 
@@ -79,7 +88,14 @@ impl Memories {
             return -ENOMEM;
         };
         match self.processes.mm_new() {
-            Ok(id) => self.hold(id, region, None),
+            Ok(id) => self.hold(
+                id,
+                Held {
+                    region: Arc::new(region),
+                    program: None,
+                    objects: HashMap::new(),
+                },
+            ),
             Err(e) => e.to_errno(),
         }
     }
@@ -96,15 +112,25 @@ impl Memories {
         for area in self.processes.copied(from, task) {
             copy.copy_fresh(&held.region, area.start..area.end);
         }
+        for shared in self.processes.space(from).into_iter().flat_map(Space::shared) {
+            if share(&copy, &held.objects, shared).is_err() {
+                return -ENOMEM;
+            }
+        }
         match self.processes.mm_fork(from) {
-            Ok(id) => self.hold(id, copy, held.program),
+            Ok(id) => self.hold(
+                id,
+                Held {
+                    region: Arc::new(copy),
+                    ..held
+                },
+            ),
             Err(e) => e.to_errno(),
         }
     }
 
-    fn hold(&mut self, id: MmId, region: Region, program: Option<Program>) -> i32 {
-        let region = Arc::new(region);
-        self.held.insert(id, Held { region, program });
+    fn hold(&mut self, id: MmId, held: Held) -> i32 {
+        self.held.insert(id, held);
         id.get().cast_signed()
     }
 
@@ -174,7 +200,7 @@ impl Memories {
         for (at, word) in [
             (image_info::SP, facts.stack_pointer),
             (image_info::STACK_LOW, facts.stack_low),
-            (image_info::END, brk_start),
+            (image_info::END, image_end),
             (image_info::BRK, brk_start),
         ] {
             info[at as usize..at as usize + 4].copy_from_slice(&word.to_le_bytes());
@@ -184,7 +210,17 @@ impl Memories {
     }
 
     pub(super) fn map(&mut self, mm: u32, addr: u32, len: u32, flags: u32) -> i32 {
-        self.change(mm, |space| space.map(addr, len, MapFlags::from_bits(flags)))
+        if flags & MAP_TYPE == MAP_PRIVATE {
+            return self.change(mm, |space| space.map(addr, len, MapFlags::from_bits(flags)));
+        }
+        let held = MmId::new(mm).and_then(|id| self.held.get_mut(&id));
+        let (Some(held), Ok(memory)) = (held, SharedMemory::new(len as usize)) else {
+            return -ENOMEM;
+        };
+        self.last_object = self.last_object.wrapping_add(1);
+        let object = self.last_object;
+        held.objects.insert(object, Arc::new(memory));
+        self.change(mm, |space| space.map_shared(addr, len, MapFlags::from_bits(flags), object))
     }
 
     pub(super) fn unmap(&mut self, mm: u32, addr: u32, len: u32) -> i32 {
@@ -219,27 +255,46 @@ impl Memories {
 
     /// Asks the address space, does to the memory what it says, and writes that down.
     fn change(&mut self, mm: u32, ask: impl FnOnce(&Space) -> Result<Change, MapError>) -> i32 {
-        let Some((space, held)) = MmId::new(mm).and_then(|id| Some((self.processes.space_mut(id)?, self.held.get(&id)?))) else {
+        let Some(id) = MmId::new(mm) else {
             return -EINVAL;
         };
-        let change = match ask(space) {
-            Ok(change) => change,
-            Err(e) => return e.to_errno(),
+        let (Some(space), Some(held)) = (self.processes.space_mut(id), self.held.get_mut(&id)) else {
+            return -EINVAL;
         };
+        let answer = match ask(space) {
+            Ok(change) if held.carry_out(&change).is_ok() => {
+                space.commit(&change);
+                change.addr.cast_signed()
+            }
+            Ok(_) => -ENOMEM,
+            Err(e) => e.to_errno(),
+        };
+        // Whoever shows an object last, frees it.
+        held.objects.retain(|id, _| space.shared().any(|shared| shared.object == *id));
+        answer
+    }
+}
+
+impl Held {
+    fn carry_out(&self, change: &Change) -> Result<(), EngineError> {
         for action in change.actions() {
             match *action {
-                Action::Grow { len } => {
-                    if held.region.grow(len as usize).is_err() {
-                        return -ENOMEM;
-                    }
-                }
+                Action::Grow { len } => self.region.grow(len as usize)?,
                 Action::Move { from, to, len } => {
-                    held.region.copy_from(to, &held.region, from, len as usize);
+                    self.region.copy_from(to, &self.region, from, len as usize);
                 }
-                Action::Zero(range) | Action::Discard(range) => held.region.discard(range.start..range.end),
+                Action::Zero(range) | Action::Discard(range) => self.region.discard(range.start..range.end),
+                Action::Share(shared) => share(&self.region, &self.objects, shared)?,
+                Action::Private(range) => self.region.make_private(range.start..range.end)?,
             }
         }
-        space.commit(&change);
-        change.addr.cast_signed()
+        Ok(())
     }
+}
+
+fn share(region: &Region, objects: &HashMap<u32, Arc<SharedMemory>>, shared: Shared) -> Result<(), EngineError> {
+    let Some(memory) = objects.get(&shared.object) else {
+        return Ok(());
+    };
+    region.share(shared.at.start..shared.at.end, memory, shared.offset)
 }

@@ -2,10 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
+use cpio::newc::{Builder, trailer};
 use wasmlinux::io::Bytes;
 use wasmlinux::{Guest, Machine, Output};
 
@@ -54,6 +56,38 @@ pub fn boot() -> Machine {
 pub fn shared() -> MutexGuard<'static, Machine> {
     static MACHINE: LazyLock<Mutex<Machine>> = LazyLock::new(|| Mutex::new(boot()));
     MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Name and file of each program of `guest/tests` that `cargo xtask test` has built.
+pub fn programs() -> Vec<(String, PathBuf)> {
+    let folder = std::env::var_os("WASMLINUX_PROGRAMS").expect("WASMLINUX_PROGRAMS: run `cargo xtask test`");
+    let mut programs: Vec<_> = fs::read_dir(folder)
+        .expect("the folder of programs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "wasm"))
+        .map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), path))
+        .collect();
+    programs.sort();
+    programs
+}
+
+/// A machine of its own with these programs as `/tests/NAME`.
+pub fn machine_with(programs: &[(String, PathBuf)]) -> Machine {
+    let mut archive = Vec::new();
+    let mut add = |name: &str, mode: u32, bytes: &[u8]| {
+        let entry = Builder::new(name).mode(mode).nlink(1);
+        let mut writer = entry.write(std::mem::take(&mut archive), u32::try_from(bytes.len()).expect("small"));
+        std::io::Write::write_all(&mut writer, bytes).expect("memory");
+        archive = writer.finish().expect("memory");
+    };
+    add("tests", 0o040_755, &[]);
+    for (name, path) in programs {
+        add(&format!("tests/{name}"), 0o100_755, &fs::read(path).expect("a program"));
+    }
+    let archive = trailer(archive).expect("memory");
+    let guest = Guest::open(&guest_folder()).expect("guest files");
+    let builder = Machine::builder(guest).archive(&archive).cache(&cache_folder());
+    builder.build().expect("a machine")
 }
 
 /// Runs a shell script in the shared machine.

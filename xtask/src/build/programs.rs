@@ -39,6 +39,9 @@ pub const BENCHES: Kind = Kind {
     flags: &["-O2"],
 };
 
+/// Programs whose names begin so have more than one thread.
+const THREADS: &str = "pthread_";
+
 /// Compiles all of a kind. A program that did not change since the last time is taken from there.
 ///
 /// # Errors
@@ -115,7 +118,11 @@ fn compile_all(job: &mut Job, driver: &Driver, flags: &[&str], jobs: usize, queu
 /// Gives back what the compiler said.
 fn compile(driver: &Driver, flags: &[&str], source: &std::path::Path, made: &std::path::Path) -> Result<String> {
     let partial = made.with_extension("partial");
-    let output = driver.program(flags, source, &partial)?.output()?;
+    let threads = source
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(THREADS));
+    let flags: Vec<_> = flags.iter().copied().chain(threads.then_some("-pthread")).collect();
+    let output = driver.program(&flags, source, &partial)?.output()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     if !output.status.success() {
         bail!("{said}");

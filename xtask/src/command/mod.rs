@@ -6,5 +6,6 @@ pub mod build;
 pub mod cc;
 pub mod ci;
 pub mod clean;
+pub mod soak;
 pub mod test;
 pub mod tidy;

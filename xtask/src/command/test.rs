@@ -54,7 +54,23 @@ pub fn environment(command: &mut Command, builder: &Builder, guest: &Guest) {
 
 /// What `cargo test` runs at a time. The package that depends on wasmtime goes alone: together with the others, the features of crates
 /// that they share would differ from those of `cargo build`, and wasmtime would be compiled a second time.
-const SELECTIONS: [&[&str]; 2] = [&["--workspace", "--exclude", "wasmlinux"], &["--package", "wasmlinux"]];
+const SELECTIONS: [&[&str]; 2] = [&["--workspace", "--exclude", "wasmlinux"], MACHINE];
+const MACHINE: &[&str] = &["--package", "wasmlinux"];
+
+/// Runs `cargo test` on the machine alone, with these variables; as [`workspace_tests`].
+///
+/// # Errors
+/// Cargo cannot be started.
+pub fn machine_tests(
+    builder: &Builder,
+    guest: &Guest,
+    arguments: &[OsString],
+    variables: &[(&str, String)],
+) -> Result<(Count, bool)> {
+    let mut count = Count::default();
+    let ok = cargo_test(builder, guest, MACHINE, arguments, variables, &mut count)?;
+    Ok((count, ok))
+}
 
 /// Runs `cargo test` on the whole workspace, shows its output and counts. The flag is false if anything failed, a test that does not
 /// compile among it.
@@ -66,7 +82,7 @@ pub fn workspace_tests(builder: &Builder, guest: &Guest, arguments: &[OsString])
     let mut all_ok = true;
     for selection in SELECTIONS {
         let failed_before = count.failed;
-        let ok = cargo_test(builder, guest, selection, arguments, &mut count)?;
+        let ok = cargo_test(builder, guest, selection, arguments, &[], &mut count)?;
         if !ok && count.failed == failed_before {
             count.failed += 1;
         }
@@ -75,13 +91,21 @@ pub fn workspace_tests(builder: &Builder, guest: &Guest, arguments: &[OsString])
     Ok((count, all_ok))
 }
 
-fn cargo_test(builder: &Builder, guest: &Guest, selection: &[&str], arguments: &[OsString], count: &mut Count) -> Result<bool> {
+fn cargo_test(
+    builder: &Builder,
+    guest: &Guest,
+    selection: &[&str],
+    arguments: &[OsString],
+    variables: &[(&str, String)],
+    count: &mut Count,
+) -> Result<bool> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(&builder.repo)
         .args(["test", "--release", "--no-fail-fast"])
         .args(selection);
     environment(&mut cargo, builder, guest);
+    cargo.envs(variables.iter().map(|(name, value)| (name, value)));
     let (reader, writer) = pipe()?;
     let mut child = cargo.args(arguments).stdout(writer).spawn().context("starting cargo")?;
     drop(cargo);

@@ -21,6 +21,8 @@ pub(super) struct Attention(Mutex<Target>);
 struct Target {
     memory: Weak<Region>,
     flag: u32,
+    /// What the flag was set to last.
+    attends: bool,
     /// The kernel's word, once it is known.
     irq: Option<(Arc<Region>, u32)>,
 }
@@ -45,7 +47,10 @@ impl IrqLine {
     pub fn take(&self) -> u32 {
         let bits = self.word(|word| word.swap(0, Ordering::SeqCst));
         // Bits that came in between have set the flag already, or wait for the lock to do so.
-        self.attention.target(|target| target.set(target.pending()));
+        self.attention.target(|target| {
+            let pending = target.pending();
+            target.set(pending);
+        });
         bits
     }
 
@@ -65,11 +70,14 @@ impl Attention {
     /// From now on the program that runs looks at this word of its memory.
     pub(super) fn turn_to(&self, memory: &Arc<Region>, flag: u32) {
         self.target(|target| {
+            let pending = target.pending();
             if !std::ptr::eq(target.memory.as_ptr(), Arc::as_ptr(memory)) {
                 target.memory = Arc::downgrade(memory);
                 target.flag = flag;
+            } else if target.attends == pending {
+                return;
             }
-            target.set(target.pending());
+            target.set(pending);
         });
     }
 
@@ -84,11 +92,12 @@ impl Target {
         word.is_some_and(|word| word.load(Ordering::SeqCst) != 0)
     }
 
-    fn set(&self, attend: bool) {
+    fn set(&mut self, attends: bool) {
+        self.attends = attends;
         if let Some(memory) = self.memory.upgrade()
             && let Some(word) = memory.word(self.flag)
         {
-            word.store(attend.into(), Ordering::SeqCst);
+            word.store(attends.into(), Ordering::SeqCst);
         }
     }
 }

@@ -17,6 +17,7 @@ mod imports;
 mod irq_line;
 mod program;
 mod region;
+mod shared;
 mod stack;
 mod task;
 mod trap;
@@ -33,16 +34,18 @@ use ::wasmtime::{Config, Engine, InstancePre, Linker, OptLevel};
 pub use artifact::{CompileError, Compiler, Facts, Program};
 pub use irq_line::IrqLine;
 pub use region::Region;
+pub use shared::SharedMemory;
 
 use crate::engine::{EngineError, Entry, Exit, Host};
 use coroutine::{Activation, Live};
 use task::{Exchange, Task};
 use views::Views;
 
-/// Native stack that wasm code of one task may use, in bytes. The pages are committed as they are touched.
-const STACK_WASM: usize = 2 << 20;
+/// Native stack that wasm code of one task may use, in bytes: as much as Linux gives by default. The pages are committed as they are
+/// touched.
+pub const NATIVE_STACK: u32 = 8 << 20;
 /// The whole of a task's native stack: what host functions need comes on top.
-const STACK_TOTAL: usize = STACK_WASM + (256 << 10);
+const STACK_TOTAL: usize = NATIVE_STACK as usize + (256 << 10);
 
 /// The engine: owns all coroutines of one machine.
 pub struct Wasmtime {
@@ -212,7 +215,7 @@ fn engine(views: &Arc<Views>) -> Result<Engine, EngineError> {
     let mut config = Config::new();
     config
         .cranelift_opt_level(OptLevel::Speed)
-        .max_wasm_stack(STACK_WASM)
+        .max_wasm_stack(NATIVE_STACK as usize)
         .async_stack_size(STACK_TOTAL)
         .with_host_memory(views.clone())
         .with_host_stack(Arc::new(stack::Stacks::default()))

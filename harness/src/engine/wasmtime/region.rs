@@ -1,5 +1,6 @@
 //! A linear memory: a fixed reservation of the whole 32-bit range, accessible up to its length.
 
+use std::ffi::c_void;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -8,6 +9,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 
+use super::SharedMemory;
 use crate::engine::EngineError;
 
 /// The range that 32-bit addresses reach.
@@ -119,6 +121,55 @@ impl Region {
             )
         }
         .map_err(|e| refused(e.into()))?;
+        Ok(())
+    }
+
+    /// Shows `memory`'s bytes from `offset` on in a range of whole pages, instead of what is there.
+    ///
+    /// # Errors
+    /// [`EngineError::Memory`] if the range is not accessible, or the host cannot map it.
+    pub fn share(&self, range: Range<u32>, memory: &SharedMemory, offset: u32) -> Result<(), EngineError> {
+        self.replace(range, |at, len, protection| {
+            // SAFETY: replaces whole accessible pages of the reservation that this Region owns; what others write there are plain bytes, and
+            // one thread runs all of them.
+            unsafe {
+                rustix::mm::mmap(
+                    at,
+                    len,
+                    protection,
+                    MapFlags::SHARED | MapFlags::FIXED,
+                    &memory.0,
+                    offset.into(),
+                )
+            }
+        })
+    }
+
+    /// Makes a range of whole pages memory of this region's own again, filled with zeros.
+    ///
+    /// # Errors
+    /// As for [`share`](Region::share).
+    pub fn make_private(&self, range: Range<u32>) -> Result<(), EngineError> {
+        let flags = MapFlags::PRIVATE | MapFlags::FIXED | MapFlags::NORESERVE;
+        self.replace(range, |at, len, protection| {
+            // SAFETY: replaces whole accessible pages of the reservation that this Region owns.
+            unsafe { rustix::mm::mmap_anonymous(at, len, protection, flags) }
+        })
+    }
+
+    fn replace(
+        &self,
+        range: Range<u32>,
+        map: impl FnOnce(*mut c_void, usize, ProtFlags) -> rustix::io::Result<*mut c_void>,
+    ) -> Result<(), EngineError> {
+        let bytes = range.end.saturating_sub(range.start) as usize;
+        let refused = |source| EngineError::Memory { bytes, source };
+        let whole = range.start.is_multiple_of(abi::PAGE_SIZE) && range.end.is_multiple_of(abi::PAGE_SIZE);
+        if bytes == 0 || !whole || self.within(range.start, bytes) < bytes {
+            return Err(refused(io::ErrorKind::InvalidInput.into()));
+        }
+        let at = self.base.as_ptr().wrapping_add(range.start as usize).cast();
+        map(at, bytes, ProtFlags::READ | ProtFlags::WRITE).map_err(|e| refused(e.into()))?;
         Ok(())
     }
 

@@ -5,10 +5,12 @@ use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::wasmtime::{Error, StackCreator, StackMemory};
-use rustix::mm::{MapFlags, MprotectFlags, ProtFlags};
+use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 
 /// Unmapped bytes below a stack, a power of two: running off its end is a fault, not a wild write.
 pub(super) const GUARD: usize = 64 << 10;
+/// Bytes at its top that a stack keeps for the next task.
+const KEPT: usize = 128 << 10;
 /// Stacks that are kept when nobody uses them.
 const SPARE_MAX: usize = 32;
 
@@ -63,6 +65,7 @@ impl Drop for Stack {
         if let Some(mapping) = self.mapping.take()
             && spare.len() < SPARE_MAX
         {
+            mapping.forget_depths();
             spare.push(mapping);
         }
     }
@@ -105,6 +108,14 @@ impl Mapping {
 
     fn top(&self) -> *mut u8 {
         self.base.as_ptr().wrapping_add(GUARD + self.size)
+    }
+
+    /// Gives back to the host what only a deep recursion has touched.
+    fn forget_depths(&self) {
+        let len = self.size.saturating_sub(KEPT);
+        // SAFETY: whole pages of the mapping, above the guard; nobody runs on it.
+        let given = unsafe { rustix::mm::madvise(self.base.as_ptr().add(GUARD).cast(), len, Advice::LinuxDontNeed) };
+        debug_assert!(given.is_ok());
     }
 }
 

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include <asm/area.h>
 #include <asm/entry.h>
 #include <asm/host.h>
 #include <asm/image.h>
@@ -161,7 +162,7 @@ static int load_wasm_binary(struct linux_binprm *bprm)
 
 	mm = current->mm;
 	mm->start_brk = mm->brk = info.brk;
-	err = lkl_map_user_vma();
+	err = lkl_area_image(mm, &info, bprm->file);
 	if (err)
 		return err;
 	sp = build_stack(bprm, info.sp);

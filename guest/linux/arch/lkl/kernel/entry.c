@@ -5,6 +5,7 @@
 #include <linux/sched/task.h>
 #include <linux/syscalls.h>
 
+#include <asm/area.h>
 #include <asm/entry.h>
 #include <asm/host.h>
 #include <asm/irq.h>
@@ -128,8 +129,8 @@ long user_fork(unsigned long flags)
 /* The child has not run yet: no frame can be laid on its stack before the host resumes it. */
 void lkl_fork_child(void)
 {
-	if (lkl_map_user_vma())
-		pr_warn_once("a process without an entry in /proc/PID/maps\n");
+	/* Of a copy: mm_init() in kernel/fork.c makes the counters after the areas. */
+	lkl_count_resident(current->mm);
 	if (fatal_signal_pending(current))
 		lkl_do_signal(task_pt_regs(current));
 }

@@ -104,5 +104,5 @@ init_thread_union:
 	.size		init_thread_union, 0
 	.globl		init_stack
 init_stack:
-	.skip		32768
-	.size		init_stack, 32768
+	.skip		16384
+	.size		init_stack, 16384

@@ -13,7 +13,9 @@
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
 
+#include <asm/area.h>
 #include <asm/host.h>
+#include <asm/mapping.h>
 
 #define PIECE (64 * 1024)
 
@@ -24,7 +26,7 @@ static bool range_ok(unsigned long addr, unsigned long len)
 }
 
 /* The rest of the last page is zero already: the area is new. */
-static int read_into(struct file *file, unsigned long dst, unsigned long len, loff_t pos)
+int lkl_read_into(struct file *file, unsigned long dst, unsigned long len, loff_t pos)
 {
 	void *piece = kmalloc(PIECE, GFP_KERNEL);
 	ssize_t n = 0;
@@ -43,88 +45,212 @@ static int read_into(struct file *file, unsigned long dst, unsigned long len, lo
 	return n < 0 ? n : 0;
 }
 
-/* Memory is private to its process: a shared mapping that is written to cannot be offered. */
-static int file_mappable(struct file *file, unsigned long prot, unsigned long flags)
+static bool is_dev_zero(struct file *file)
 {
+	struct inode *inode = file_inode(file);
+
+	return S_ISCHR(inode->i_mode) && inode->i_rdev == MKDEV(1, 5);
+}
+
+/* What do_mmap() of a machine with an MMU asks, in its order. */
+static int file_mappable(struct file *file, unsigned long prot, bool shared)
+{
+	if (shared && (prot & PROT_WRITE) && !(file->f_mode & FMODE_WRITE))
+		return -EACCES;
 	if (!(file->f_mode & FMODE_READ))
 		return -EACCES;
-	if (!S_ISREG(file_inode(file)->i_mode))
-		return -ENODEV;
-	if ((flags & MAP_TYPE) != MAP_PRIVATE && (prot & PROT_WRITE))
+	if ((prot & PROT_EXEC) && path_noexec(&file->f_path))
+		return -EPERM;
+	if (!file->f_op->mmap || !(S_ISREG(file_inode(file)->i_mode) || is_dev_zero(file)))
 		return -ENODEV;
 	return 0;
 }
 
-static unsigned long map(struct file *file, unsigned long addr, unsigned long len,
-			 unsigned long prot, unsigned long flags, unsigned long pgoff)
+/* RLIMIT_AS counts what may_expand_vm() of mm/mmap.c would count. */
+static bool may_expand(struct mm_struct *mm, unsigned long pages)
 {
-	int mm = current->mm->context.id, err = 0;
-	unsigned long size = PAGE_ALIGN(len);
+	return mm->total_vm + pages <= rlimit(RLIMIT_AS) >> PAGE_SHIFT;
+}
 
-	if (file)
-		err = file_mappable(file, prot, flags);
+/* What an area takes of the machine, before the host is asked for it. */
+static int charge(struct mm_struct *mm, struct mapping *map)
+{
+	unsigned long pages = map->len >> PAGE_SHIFT;
+
+	if (!may_expand(mm, pages))
+		return -ENOMEM;
+	if (!map->shared)
+		return lkl_charge(&mm->context.charge, pages);
+	map->object = lkl_object_new(map->file, pages, map->pgoff);
+	return map->object ? 0 : -ENOMEM;
+}
+
+static void uncharge(struct mm_struct *mm, struct mapping *map)
+{
+	if (map->object)
+		lkl_object_put(map->object);
+	else
+		lkl_uncharge(&mm->context.charge, map->len >> PAGE_SHIFT);
+}
+
+static int enter(struct mm_struct *mm, struct mapping *map, unsigned long addr)
+{
+	unsigned long flags = lkl_area_flags(map->prot, map->shared);
+
+	if (map->file && map->shared && !(map->file->f_mode & FMODE_WRITE))
+		flags &= ~VM_MAYWRITE;
+	return lkl_area_remove(mm, addr, addr + map->len) ?:
+	       lkl_area_add(mm, addr, map->len, flags, map->file, map->pgoff, map->object);
+}
+
+/* Takes down again what could not be finished. */
+static unsigned long give_up(struct mm_struct *mm, unsigned long addr, unsigned long len, int err)
+{
+	lkl_area_remove(mm, addr, addr + len);
+	host_mm_unmap(mm->context.id, addr, len);
+	return err;
+}
+
+static int fill(struct mm_struct *mm, struct mapping *map, unsigned long addr)
+{
+	int err = lkl_read_into(map->file, addr, map->len, (loff_t)map->pgoff << PAGE_SHIFT);
+
+	return err ?: map->object ? lkl_object_filled(find_vma(mm, addr)) : 0;
+}
+
+static unsigned long map_locked(struct mm_struct *mm, struct mapping *map)
+{
+	unsigned long addr;
+	int err = charge(mm, map);
+
 	if (err)
 		return err;
-	addr = host_mm_map(mm, addr, size, prot, flags);
-	if (IS_ERR_VALUE(addr) || !file)
+	/* Nothing is lost if the host refuses: it decides before it touches anything. */
+	addr = host_mm_map(mm->context.id, map->addr, map->len, map->prot, map->flags);
+	if (IS_ERR_VALUE(addr)) {
+		uncharge(mm, map);
 		return addr;
-	err = read_into(file, addr, size, (loff_t)pgoff << PAGE_SHIFT);
-	if (!err)
-		return addr;
-	host_mm_unmap(mm, addr, size);
-	return err;
+	}
+	err = enter(mm, map, addr);
+	if (err) {
+		uncharge(mm, map);
+		return give_up(mm, addr, map->len, err);
+	}
+	err = map->file ? fill(mm, map, addr) : 0;
+	if (err)
+		return give_up(mm, addr, map->len, err);
+	lkl_area_merge(mm, addr, addr + map->len);
+	return addr;
+}
+
+static unsigned long map(struct mapping *map)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long addr;
+	int err = map->file ? file_mappable(map->file, map->prot, map->shared) : 0;
+
+	if (err)
+		return err;
+	if (map->file && is_dev_zero(map->file))
+		map->file = NULL;
+	if (map->file && map->pgoff + (map->len >> PAGE_SHIFT) < map->pgoff)
+		return -EOVERFLOW;
+	mmap_write_lock(mm);
+	addr = map_locked(mm, map);
+	lkl_count_resident(mm);
+	mmap_write_unlock(mm);
+	return addr;
 }
 
 SYSCALL_DEFINE6(mmap2, unsigned long, addr, unsigned long, len, unsigned long, prot,
 		unsigned long, flags, unsigned long, fd, unsigned long, pgoff)
 {
 	unsigned long type = flags & MAP_TYPE;
+	struct mapping mapping = {
+		.addr = addr,
+		.len = PAGE_ALIGN(len),
+		.prot = prot,
+		.flags = flags,
+		.shared = type != MAP_PRIVATE,
+	};
 	unsigned long ret;
 	struct fd f;
 
 	if (!len || !(type == MAP_PRIVATE || type == MAP_SHARED || type == MAP_SHARED_VALIDATE))
 		return -EINVAL;
+	if (type == MAP_SHARED_VALIDATE && (flags & ~LEGACY_MAP_MASK))
+		return -EOPNOTSUPP;
 	if (len > TASK_SIZE - PAGE_SIZE)
 		return -ENOMEM;
 	if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) && !range_ok(addr, PAGE_ALIGN(len)))
 		return PAGE_ALIGNED(addr) ? -ENOMEM : -EINVAL;
 	if (flags & MAP_ANONYMOUS)
-		return map(NULL, addr, len, prot, flags, 0);
+		return map(&mapping);
 
 	f = fdget(fd);
 	if (!fd_file(f))
 		return -EBADF;
-	ret = map(fd_file(f), addr, len, prot, flags, pgoff);
+	mapping.file = fd_file(f);
+	mapping.pgoff = pgoff;
+	ret = map(&mapping);
 	fdput(f);
 	return ret;
 }
 
+/* The heap is one area, from start_brk to the page of the break. */
+static int resize_heap(struct mm_struct *mm, unsigned long old, unsigned long new)
+{
+	unsigned long flags = lkl_area_flags(PROT_READ | PROT_WRITE, false);
+	struct vm_area_struct *heap = old > mm->start_brk ? find_vma(mm, old - 1) : NULL;
+
+	if (new < old)
+		return lkl_area_remove(mm, new, old);
+	if (heap && heap->vm_end == old && !heap->vm_file)
+		return lkl_area_move(heap, heap->vm_start, new - heap->vm_start);
+	return lkl_area_add(mm, old, new - old, flags, NULL, 0, NULL);
+}
+
+static unsigned long move_break(struct mm_struct *mm, unsigned long addr)
+{
+	unsigned long old = PAGE_ALIGN(mm->brk), new = PAGE_ALIGN(addr), more, got;
+
+	if (addr < mm->start_brk || addr > TASK_SIZE - PAGE_SIZE)
+		return mm->brk;
+	more = new > old ? (new - old) >> PAGE_SHIFT : 0;
+	if (more && (!may_expand(mm, more) || find_vma_intersection(mm, old, new)))
+		return mm->brk;
+	if (more && lkl_charge(&mm->context.charge, more))
+		return mm->brk;
+	got = host_mm_brk(mm->context.id, addr);
+	if (got == addr && !resize_heap(mm, old, new))
+		return addr;
+	lkl_uncharge(&mm->context.charge, more);
+	return got == addr ? host_mm_brk(mm->context.id, mm->brk) : got;
+}
+
 SYSCALL_DEFINE1(lkl_brk, unsigned long, addr)
 {
-	current->mm->brk = host_mm_brk(current->mm->context.id, addr);
-	return current->mm->brk;
+	struct mm_struct *mm = current->mm;
+
+	mmap_write_lock(mm);
+	mm->brk = move_break(mm, addr);
+	lkl_count_resident(mm);
+	mmap_write_unlock(mm);
+	return mm->brk;
 }
 
 SYSCALL_DEFINE2(lkl_munmap, unsigned long, addr, unsigned long, len)
 {
+	struct mm_struct *mm = current->mm;
+	int err;
+
 	if (!range_ok(addr, len))
 		return -EINVAL;
-	return host_mm_unmap(current->mm->context.id, addr, PAGE_ALIGN(len));
-}
-
-SYSCALL_DEFINE5(lkl_mremap, unsigned long, addr, unsigned long, old_len, unsigned long, new_len,
-		unsigned long, flags, unsigned long, new_addr)
-{
-	if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP))
-		return -EINVAL;
-	if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) && !(flags & MREMAP_MAYMOVE))
-		return -EINVAL;
-	if (!range_ok(addr, old_len) || !new_len)
-		return -EINVAL;
-	if (new_len > TASK_SIZE - PAGE_SIZE)
-		return -ENOMEM;
-	if ((flags & MREMAP_FIXED) && !range_ok(new_addr, PAGE_ALIGN(new_len)))
-		return -EINVAL;
-	return host_mm_remap(current->mm->context.id, addr, PAGE_ALIGN(old_len), PAGE_ALIGN(new_len),
-			     flags, new_addr);
+	len = PAGE_ALIGN(len);
+	mmap_write_lock(mm);
+	/* First what is shared is written back, then its memory goes. */
+	err = lkl_area_remove(mm, addr, addr + len) ?: host_mm_unmap(mm->context.id, addr, len);
+	lkl_count_resident(mm);
+	mmap_write_unlock(mm);
+	return err;
 }

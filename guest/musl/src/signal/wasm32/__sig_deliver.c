@@ -20,6 +20,9 @@ struct sigframe {
 	ucontext_t uc;
 };
 
+/* src/thread/pthread_cancel.c, where that is linked. */
+hidden weak long __cancel(void);
+
 _Static_assert(offsetof(struct sigframe, handler) == LKL_SIGFRAME_HANDLER, "handler");
 _Static_assert(offsetof(struct sigframe, flags) == LKL_SIGFRAME_FLAGS, "flags");
 _Static_assert(offsetof(struct sigframe, restart) == LKL_SIGFRAME_RESTART, "restart");
@@ -51,7 +54,10 @@ int __sig_deliver(void)
 	for (; f; f = (void *)__get_sig_frame()) {
 		__set_sig_frame(0);
 		call_handler(f);
+		/* The one who changes where the program goes on is pthread_cancel.c: to act on an asynchronous cancellation. */
+		int cancelled = f->uc.uc_mcontext.__pc != 0;
 		__linux_syscall(SYS_rt_sigreturn, (long)f, 0, 0, 0, 0, 0);
+		if (cancelled) __cancel();
 	}
 	return restart;
 }

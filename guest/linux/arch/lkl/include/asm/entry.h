@@ -20,14 +20,11 @@ enum lkl_signal lkl_do_signal(struct pt_regs *regs);
 /* All work before a program runs (again); true if the system call in `regs` is to be made again. */
 bool lkl_exit_to_user(struct pt_regs *regs);
 
-/* The first steps of the child of a fork: its memory area, and death if it was killed already. */
+/* The first steps of the child of a fork: what its memory counts, and death if it was killed already. */
 void lkl_fork_child(void);
 
 /* Takes the stack pointer of the program that execve() prepared, 0 if there is none. */
 unsigned long lkl_take_start_sp(void);
-
-/* The one VMA of a process, which stands for its memory (user_vma.c). */
-int lkl_map_user_vma(void);
 
 /* Called by the host and by programs: docs/abi.md, section 3. */
 HOST_ENTRY(stack_probe) void stack_probe(void);

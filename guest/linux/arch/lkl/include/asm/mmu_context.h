@@ -2,7 +2,6 @@
 #ifndef _ASM_LKL_MMU_CONTEXT_H
 #define _ASM_LKL_MMU_CONTEXT_H
 
-#include <linux/errno.h>
 #include <linux/mm_types.h>
 
 #include <asm/host.h>
@@ -13,21 +12,10 @@
  * zeroed it.
  */
 #define init_new_context init_new_context
-static inline int init_new_context(struct task_struct *tsk, struct mm_struct *mm)
-{
-	int id = mm->context.id ? host_mm_fork(mm->context.id) : host_mm_new();
-
-	mm->context.id = id > 0 ? id : 0;
-	return id > 0 ? 0 : -ENOMEM;
-}
+int init_new_context(struct task_struct *tsk, struct mm_struct *mm);
 
 #define destroy_context destroy_context
-static inline void destroy_context(struct mm_struct *mm)
-{
-	if (mm->context.id)
-		host_mm_drop(mm->context.id);
-	mm->context.id = 0;
-}
+void destroy_context(struct mm_struct *mm);
 
 #define activate_mm activate_mm
 static inline void activate_mm(struct mm_struct *prev, struct mm_struct *next)

@@ -5,7 +5,7 @@
 #include <asm/page.h>
 
 /* The C stack of a task in the kernel; wasm keeps most locals and all return addresses elsewhere. */
-#define THREAD_SIZE_ORDER	3
+#define THREAD_SIZE_ORDER	2
 #define THREAD_SIZE		(PAGE_SIZE << THREAD_SIZE_ORDER)
 
 #ifndef __ASSEMBLY__
