@@ -66,3 +66,17 @@ fn a_fork_bomb_leaves_the_shell() {
     t.expect("still ");
     assert_eq!(t.expect("\r\n"), shell);
 }
+
+/// Each shared mapping is a descriptor of the host's: there is a limit, the program is told, and they come back.
+#[test]
+fn shared_mappings_are_counted() {
+    let mut programs = support::programs();
+    programs.retain(|(name, _)| name == "mmap_shared_many");
+    let mut machine = support::machine_with(&programs);
+    for _ in 0..3 {
+        let output = machine
+            .output(wasmlinux::Command::new(["/tests/mmap_shared_many", "10000"]))
+            .expect("the machine runs on");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "mapped some, then ENOMEM\n");
+    }
+}

@@ -210,3 +210,28 @@ fn damaged_machine_code_is_compiled_again() {
     assert!(damaged >= 2, "kernel and BusyBox are cached");
     run();
 }
+
+/// A file of 100 MB is read in pieces: here a small program with a custom section of that size.
+#[test]
+fn runs_a_program_of_100_mb() {
+    let programs = support::programs();
+    let hello = programs.iter().find(|(name, _)| name == "hello").expect("hello");
+    let mut file = fs::read(&hello.1).expect("a program");
+    let padding = 100 << 20;
+    let name = b"\x07padding";
+    file.push(0);
+    let mut rest = padding + name.len();
+    while rest >= 0x80 {
+        file.push((rest & 0x7f) as u8 | 0x80);
+        rest >>= 7;
+    }
+    file.push(rest as u8);
+    file.extend_from_slice(name);
+    file.resize(file.len() + padding, 7);
+    let path = scratch("large").join("large.wasm");
+    fs::write(&path, file).expect("a file");
+    let output = run(&["--memory", "512M", path.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(7), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("hello"), "{}", text(&output.stdout));
+    fs::remove_file(path).expect("removed");
+}

@@ -89,7 +89,7 @@ fn churn() {
     let seconds = std::env::var("WASMLINUX_SOAK")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(20);
+        .unwrap_or(60);
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut machine = machine_with("churn");
     let round = "trap : USR1; /tests/churn >/dev/null & (i=0; while [ $i -lt 20 ]; do seq 200 | sort -rn | head -1 >/dev/null; i=$((i+1)); done) & \

@@ -18,6 +18,8 @@ use crate::engine::{EngineError, Region, SharedMemory};
 const HOST_AREA: u32 = NATIVE_STACK + (1 << 20);
 /// The first of these, kept for words.
 const HOST_WORDS: u32 = 64;
+/// Objects that processes share at a time: each is a descriptor of the host's.
+const OBJECTS_MAX: usize = 256;
 /// What is kept for the heap.
 const BRK_RESERVE: u32 = 1 << 20;
 
@@ -34,6 +36,14 @@ pub(super) struct Memories {
     held: HashMap<MmId, Held>,
     limit: u32,
     last_object: u32,
+    /// Held once by every object that exists.
+    objects: Arc<()>,
+}
+
+/// What several processes may show.
+struct Object {
+    memory: SharedMemory,
+    _count: Arc<()>,
 }
 
 /// What the host holds for one memory.
@@ -42,7 +52,7 @@ struct Held {
     region: Arc<Region>,
     program: Option<Program>,
     /// What its address space shows of shared memory, by number.
-    objects: HashMap<u32, Arc<SharedMemory>>,
+    objects: HashMap<u32, Arc<Object>>,
 }
 
 /// Everything needed to instantiate a process's program.
@@ -60,6 +70,7 @@ impl Memories {
             held: HashMap::new(),
             limit,
             last_object: 0,
+            objects: Arc::default(),
         }
     }
 
@@ -213,13 +224,20 @@ impl Memories {
         if flags & MAP_TYPE == MAP_PRIVATE {
             return self.change(mm, |space| space.map(addr, len, MapFlags::from_bits(flags)));
         }
+        if Arc::strong_count(&self.objects) > OBJECTS_MAX {
+            return -ENOMEM;
+        }
         let held = MmId::new(mm).and_then(|id| self.held.get_mut(&id));
         let (Some(held), Ok(memory)) = (held, SharedMemory::new(len as usize)) else {
             return -ENOMEM;
         };
         self.last_object = self.last_object.wrapping_add(1);
         let object = self.last_object;
-        held.objects.insert(object, Arc::new(memory));
+        let counted = Object {
+            memory,
+            _count: self.objects.clone(),
+        };
+        held.objects.insert(object, Arc::new(counted));
         self.change(mm, |space| space.map_shared(addr, len, MapFlags::from_bits(flags), object))
     }
 
@@ -292,9 +310,9 @@ impl Held {
     }
 }
 
-fn share(region: &Region, objects: &HashMap<u32, Arc<SharedMemory>>, shared: Shared) -> Result<(), EngineError> {
-    let Some(memory) = objects.get(&shared.object) else {
+fn share(region: &Region, objects: &HashMap<u32, Arc<Object>>, shared: Shared) -> Result<(), EngineError> {
+    let Some(object) = objects.get(&shared.object) else {
         return Ok(());
     };
-    region.share(shared.at.start..shared.at.end, memory, shared.offset)
+    region.share(shared.at.start..shared.at.end, &object.memory, shared.offset)
 }
