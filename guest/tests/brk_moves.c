@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "all.h"
 
 #define PAGE 4096
 #define MIB (1 << 20)
@@ -13,12 +14,6 @@
 static char *brk_to(char *p)
 {
 	return (char *)syscall(SYS_brk, p);
-}
-
-static int all(const char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
 }
 
 int main(void)

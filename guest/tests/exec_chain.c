@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static char dir[] = "/tmp/exec_chain_XXXXXX";
 
@@ -18,17 +19,6 @@ static void file(const char *name, const char *content, int mode)
 	close(fd);
 }
 
-static const char *name_of(int e)
-{
-	switch (e) {
-	case ELOOP: return "ELOOP";
-	case ENOENT: return "ENOENT";
-	case EACCES: return "EACCES";
-	case ENOEXEC: return "ENOEXEC";
-	default: return strerror(e);
-	}
-}
-
 static void run(const char *what, const char *name)
 {
 	int status;
@@ -38,7 +28,7 @@ static void run(const char *what, const char *name)
 	if (!pid) {
 		char *const args[] = { "zero", "one", "two words", NULL }, *const env[] = { "PATH=/bin:/usr/bin", NULL };
 		execve(name, args, env);
-		printf("%s\n", name_of(errno));
+		printf("%s\n", errno_name(errno));
 		_exit(126);
 	}
 	waitpid(pid, &status, 0);

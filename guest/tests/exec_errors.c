@@ -6,29 +6,16 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static char dir[] = "/tmp/exec_errors_XXXXXX";
-
-static const char *name_of(int e)
-{
-	switch (e) {
-	case ENOENT: return "ENOENT";
-	case EACCES: return "EACCES";
-	case ENOEXEC: return "ENOEXEC";
-	case ENOTDIR: return "ENOTDIR";
-	case ELOOP: return "ELOOP";
-	case E2BIG: return "E2BIG";
-	case EFAULT: return "EFAULT";
-	default: return strerror(e);
-	}
-}
 
 static void attempt(const char *what, const char *path, char *arg)
 {
 	char *const args[] = { "x", arg, NULL };
 	char *const env[] = { NULL };
 	execve(path, args, env);
-	printf("%s: %s\n", what, name_of(errno));
+	printf("%s: %s\n", what, errno_name(errno));
 }
 
 static void file(const char *what, int mode, const char *content, size_t n)

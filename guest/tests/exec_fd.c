@@ -4,29 +4,15 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static char dir[] = "/tmp/exec_fd_XXXXXX";
 static char *const args[] = { "again", "an argument", NULL }, *const env[] = { "ONE=1", NULL };
-
-static const char *name_of(int e)
-{
-	switch (e) {
-	case ENOENT: return "ENOENT";
-	case EACCES: return "EACCES";
-	case EBADF: return "EBADF";
-	case ELOOP: return "ELOOP";
-	case EINVAL: return "EINVAL";
-	case ENOTDIR: return "ENOTDIR";
-	case ENOEXEC: return "ENOEXEC";
-	default: return strerror(e);
-	}
-}
 
 /* flags < 0: fexecve. */
 static void run(const char *what, int fd, const char *path, int flags)
@@ -38,7 +24,7 @@ static void run(const char *what, int fd, const char *path, int flags)
 	if (!pid) {
 		if (flags < 0) fexecve(fd, args, env);
 		else syscall(SYS_execveat, fd, path, args, env, flags);
-		printf("%s\n", name_of(errno));
+		printf("%s\n", errno_name(errno));
 		_exit(126);
 	}
 	waitpid(pid, &status, 0);

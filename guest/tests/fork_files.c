@@ -9,19 +9,14 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static char name[] = "/tmp/fork_files_XXXXXX";
 static int fd;
 
 static const char *result(int r)
 {
-	if (r >= 0) return "ok";
-	switch (errno) {
-	case EBADF: return "EBADF";
-	case EAGAIN: return "EAGAIN";
-	case EACCES: return "EACCES";
-	default: return strerror(errno);
-	}
+	return r >= 0 ? "ok" : errno_name(errno);
 }
 
 /* What a child does, the parent waiting for it. */

@@ -3,20 +3,15 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static const char *result(long r)
 {
-	if (r >= 0) return "ok";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case EPERM: return "EPERM";
-	default: return strerror(errno);
-	}
+	return r >= 0 ? "ok" : errno_name(errno);
 }
 
 int main(void)

@@ -6,26 +6,16 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "all.h"
+#include "errno_name.h"
 
 #define PAGE 4096
 #define RW (PROT_READ|PROT_WRITE)
 #define ANON (MAP_PRIVATE|MAP_ANONYMOUS)
 
-static int all(const char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
-}
-
 static const char *result(int r)
 {
-	if (!r) return "0";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case ENOMEM: return "ENOMEM";
-	case EBADF: return "EBADF";
-	default: return strerror(errno);
-	}
+	return !r ? "0" : errno_name(errno);
 }
 
 int main(void)

@@ -7,20 +7,15 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static int all(const unsigned char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
-}
+#include "all.h"
 
 int main(void)
 {
 	size_t n = 1 << 20;
 	int status;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	unsigned char *a = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
-	unsigned char *b = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
+	char *a = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
+	char *b = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
 	printf("mapped %d, aligned %d, zero %d\n", a != MAP_FAILED && b != MAP_FAILED, !((size_t)a % 4096), all(a, n, 0) && all(b, n, 0));
 	memset(a, 1, n);
 	printf("separate %d\n", all(b, n, 0));
@@ -41,7 +36,7 @@ int main(void)
 	printf("length 0: %s\n", mmap(NULL, 0, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) == MAP_FAILED && errno == EINVAL ? "EINVAL" : "?");
 
 	for (int i = 0; i < 200; i++) {
-		unsigned char *p = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
+		char *p = mmap(NULL, n, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0);
 		if (p == MAP_FAILED || !all(p, 4096, 0)) return 1;
 		memset(p, 7, 4096);
 		munmap(p, n);
@@ -49,7 +44,7 @@ int main(void)
 	char *heap[64];
 	for (int i = 0; i < 64; i++) memset(heap[i] = malloc(50000), i, 50000);
 	int good = 1;
-	for (int i = 0; i < 64; i++) good &= all((unsigned char *)heap[i], 50000, i);
+	for (int i = 0; i < 64; i++) good &= all(heap[i], 50000, i);
 	for (int i = 0; i < 64; i++) free(heap[i]);
 	printf("heap %d\n", good);
 	return 0;

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 #define PAGE 4096
 #define SIZE (3 * PAGE + 100)
@@ -23,14 +24,7 @@ static int zero(const unsigned char *p, size_t n)
 
 static const char *result(void *p)
 {
-	if (p != MAP_FAILED) return "mapped";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case EACCES: return "EACCES";
-	case EBADF: return "EBADF";
-	case ENODEV: return "ENODEV";
-	default: return strerror(errno);
-	}
+	return p != MAP_FAILED ? "mapped" : errno_name(errno);
 }
 
 static void refused(const char *what, const char *path, int flags)

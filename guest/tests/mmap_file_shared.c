@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 #define PAGE 4096
 #define SIZE (3 * PAGE + 100)
@@ -16,14 +17,7 @@
 
 static const char *result(int failed)
 {
-	if (!failed) return "ok";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case EACCES: return "EACCES";
-	case ENOMEM: return "ENOMEM";
-	case EOPNOTSUPP: return "EOPNOTSUPP";
-	default: return strerror(errno);
-	}
+	return !failed ? "ok" : errno_name(errno);
 }
 
 static const char *map(int fd, int prot, int flags)

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "all.h"
+#include "errno_name.h"
 
 #define PAGE 4096
 #define RW (PROT_READ|PROT_WRITE)
@@ -14,21 +16,9 @@
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
 
-static int all(const char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
-}
-
 static const char *result(void *p)
 {
-	if (p != MAP_FAILED) return "mapped";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case EEXIST: return "EEXIST";
-	case ENOMEM: return "ENOMEM";
-	default: return strerror(errno);
-	}
+	return p != MAP_FAILED ? "mapped" : errno_name(errno);
 }
 
 int main(void)

@@ -10,28 +10,16 @@
 #include <sys/wait.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include "all.h"
+#include "errno_name.h"
 
 #define PAGE 4096
 #define RW (PROT_READ|PROT_WRITE)
 #define ANON (MAP_PRIVATE|MAP_ANONYMOUS)
 
-static int all(const char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
-}
-
 static const char *result(long r)
 {
-	if (!r) return "0";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case ENOMEM: return "ENOMEM";
-	case EACCES: return "EACCES";
-	case EPERM: return "EPERM";
-	case EFAULT: return "EFAULT";
-	default: return strerror(errno);
-	}
+	return !r ? "0" : errno_name(errno);
 }
 
 /* musl's function rounds the range itself. */

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include "all.h"
+#include "errno_name.h"
 
 #define PAGE 4096
 #define RW (PROT_READ|PROT_WRITE)
@@ -11,12 +13,6 @@
 #ifndef MAP_FIXED_NOREPLACE
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
-
-static int all(const char *p, size_t n, int value)
-{
-	while (n--) if (*p++ != value) return 0;
-	return 1;
-}
 
 static char *area(int pages, int value)
 {
@@ -33,13 +29,7 @@ static int is_free(char *p, int pages)
 
 static const char *result(void *p)
 {
-	if (p != MAP_FAILED) return "mapped";
-	switch (errno) {
-	case EINVAL: return "EINVAL";
-	case EFAULT: return "EFAULT";
-	case ENOMEM: return "ENOMEM";
-	default: return strerror(errno);
-	}
+	return p != MAP_FAILED ? "mapped" : errno_name(errno);
 }
 
 int main(void)

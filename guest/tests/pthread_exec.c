@@ -1,6 +1,5 @@
 /* exec from a thread that is not the first: all others end, the process and its descriptors stay; a failed one harms nobody. */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,19 +12,11 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "tasks.h"
 
 static sem_t started, ask, answered, never;
 static volatile unsigned n;
 static int fds[2], passing[2];
-
-static int tasks(void)
-{
-	int n = 0;
-	DIR *d = opendir("/proc/self/task");
-	for (struct dirent *e; d && (e = readdir(d)); ) n += e->d_name[0] != '.';
-	if (d) closedir(d);
-	return n;
-}
 
 static void *blocks(void *arg)
 {

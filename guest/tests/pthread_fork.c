@@ -1,5 +1,4 @@
 /* fork in a program of many threads: the child has the one that called and memory as it was; the parent's others go on. */
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -10,6 +9,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "tasks.h"
 
 #define WORKERS 3
 
@@ -18,15 +18,6 @@ static _Thread_local int local = 1;
 static pthread_key_t key;
 static sem_t started, finish;
 static int counts[WORKERS], stop;
-
-static int tasks(void)
-{
-	int n = 0;
-	DIR *d = opendir("/proc/self/task");
-	for (struct dirent *e; d && (e = readdir(d)); ) n += e->d_name[0] != '.';
-	if (d) closedir(d);
-	return n;
-}
 
 static int count(int i) { return __atomic_load_n(&counts[i], __ATOMIC_SEQ_CST); }
 

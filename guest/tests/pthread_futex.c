@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 /* The one whose struct timespec is ours. */
 #ifdef SYS_futex
@@ -38,13 +39,7 @@ static const char *name(long r)
 {
 	if (r == 0) return "0";
 	if (r > 0) return "some";
-	switch (errno) {
-	case EAGAIN: return "EAGAIN";
-	case ETIMEDOUT: return "ETIMEDOUT";
-	case EINVAL: return "EINVAL";
-	case ENOSYS: return "ENOSYS";
-	default: return "another";
-	}
+	return errno_name(errno);
 }
 
 static void *waits(void *arg)

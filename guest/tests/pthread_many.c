@@ -1,26 +1,17 @@
 /* A thousand threads alive at once, and a thousand one after another: none is lost and nothing runs out. */
-#include <dirent.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "tasks.h"
 
 #define MANY 1000
 
 static pthread_barrier_t barrier;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int alive, most;
-
-static int tasks(void)
-{
-	int n = 0;
-	DIR *d = opendir("/proc/self/task");
-	for (struct dirent *e; d && (e = readdir(d)); ) n += e->d_name[0] != '.';
-	if (d) closedir(d);
-	return n;
-}
 
 /* Joined threads leave /proc a little later. */
 static int settled(int n)

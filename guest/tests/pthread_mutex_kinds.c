@@ -1,24 +1,16 @@
 /* Normal, error-checking and recursive mutexes: who may lock again, who may unlock, who has to wait. */
-#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
+#include "errno_name.h"
 
 static pthread_mutex_t mutex;
 static long counter;
 
 static const char *name(int e)
 {
-	switch (e) {
-	case 0: return "0";
-	case EBUSY: return "EBUSY";
-	case EDEADLK: return "EDEADLK";
-	case EPERM: return "EPERM";
-	case ETIMEDOUT: return "ETIMEDOUT";
-	case EINVAL: return "EINVAL";
-	default: return "another";
-	}
+	return e ? errno_name(e) : "0";
 }
 
 static void *lock(void *arg) { int r = pthread_mutex_lock(&mutex); if (!r) pthread_mutex_unlock(&mutex); return (void *)(intptr_t)r; }

@@ -4,20 +4,14 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
+#include "errno_name.h"
 
 static pthread_mutex_t mutex;
 static pthread_barrier_t barrier;
 
 static const char *name(int e)
 {
-	switch (e) {
-	case 0: return "0";
-	case EBUSY: return "EBUSY";
-	case EOWNERDEAD: return "EOWNERDEAD";
-	case ENOTRECOVERABLE: return "ENOTRECOVERABLE";
-	case EINVAL: return "EINVAL";
-	default: return "another";
-	}
+	return e ? errno_name(e) : "0";
 }
 
 static void *holds(void *arg)

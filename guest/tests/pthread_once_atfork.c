@@ -1,5 +1,4 @@
 /* pthread_once runs once and the others wait for it; the handlers of pthread_atfork run in order around a fork from a thread. */
-#include <dirent.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "tasks.h"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT, second = PTHREAD_ONCE_INIT;
 static pthread_barrier_t barrier;
@@ -41,15 +41,6 @@ static void prepare_b(void) { note(pthread_equal(pthread_self(), forker) ? " pre
 static void parent_b(void) { note(" parent-b"); }
 static void child_b(void) { note(pthread_equal(pthread_self(), forker) ? " child-b" : " another"); }
 static void child_c(void) { note(" child-c"); }
-
-static int tasks(void)
-{
-	int n = 0;
-	DIR *d = opendir("/proc/self/task");
-	for (struct dirent *e; d && (e = readdir(d)); ) n += e->d_name[0] != '.';
-	if (d) closedir(d);
-	return n;
-}
 
 static void *add(void *arg)
 {

@@ -1,9 +1,9 @@
 /* Read-write locks: readers together, a writer alone, and what those get who do not wait or not for ever. */
-#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <time.h>
+#include "errno_name.h"
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_barrier_t barrier;
@@ -12,12 +12,7 @@ static long a, b;
 
 static const char *name(int e)
 {
-	switch (e) {
-	case 0: return "0";
-	case EBUSY: return "EBUSY";
-	case ETIMEDOUT: return "ETIMEDOUT";
-	default: return "another";
-	}
+	return e ? errno_name(e) : "0";
 }
 
 static struct timespec soon(void)

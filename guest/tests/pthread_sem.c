@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static sem_t sem, ping, pong;
 static sem_t *named;
@@ -14,16 +15,7 @@ static int turns;
 
 static const char *name(int r)
 {
-	if (!r) return "0";
-	switch (errno) {
-	case EAGAIN: return "EAGAIN";
-	case ETIMEDOUT: return "ETIMEDOUT";
-	case EINVAL: return "EINVAL";
-	case EOVERFLOW: return "EOVERFLOW";
-	case ENOENT: return "ENOENT";
-	case EEXIST: return "EEXIST";
-	default: return "another";
-	}
+	return !r ? "0" : errno_name(errno);
 }
 
 static int value(sem_t *s)

@@ -13,18 +13,13 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "errno_name.h"
 
 static pid_t target;
 
 static const char *result(long r)
 {
-	if (r >= 0) return "ok";
-	switch (errno) {
-	case EACCES: return "EACCES";
-	case EPERM: return "EPERM";
-	case ESRCH: return "ESRCH";
-	default: return strerror(errno);
-	}
+	return r >= 0 ? "ok" : errno_name(errno);
 }
 
 static const char *reading(const char *name)

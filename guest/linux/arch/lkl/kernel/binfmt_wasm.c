@@ -46,7 +46,9 @@ static int prepare(struct linux_binprm *bprm, struct image_info *info)
 	err = host_mm_load(bprm->mm->context.id, image, info);
 	if (err < 0)
 		return err;
-	return need > (info->sp - info->stack_low) / 2 ? -E2BIG : 0;
+	if (need > (info->sp - info->stack_low) / 2)
+		return -E2BIG;
+	return lkl_area_image(bprm->mm, info, bprm->file);
 }
 
 static void write_auxv(struct linux_binprm *bprm, unsigned long random)
@@ -162,9 +164,6 @@ static int load_wasm_binary(struct linux_binprm *bprm)
 
 	mm = current->mm;
 	mm->start_brk = mm->brk = info.brk;
-	err = lkl_area_image(mm, &info, bprm->file);
-	if (err)
-		return err;
 	sp = build_stack(bprm, info.sp);
 	if (IS_ERR_VALUE(sp))
 		return sp;

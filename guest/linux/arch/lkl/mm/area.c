@@ -16,8 +16,6 @@
 #include <linux/slab.h>
 
 #include <asm/area.h>
-#include <asm/host.h>
-#include <asm/image.h>
 
 /*
  * delete_vma() in mm/nommu.c puts the region of a VMA, and would free the last one into a
@@ -274,51 +272,6 @@ bool lkl_area_covers(struct mm_struct *mm, unsigned long start, unsigned long en
 		start = vma->vm_end;
 	}
 	return true;
-}
-
-/* Of a program that was just loaded: its stack, its data, and an empty heap. */
-int lkl_area_image(struct mm_struct *mm, const struct image_info *info, struct file *file)
-{
-	unsigned long flags = lkl_area_flags(PROT_READ | PROT_WRITE, false);
-	unsigned long stack = info->stack_low ? 0 : info->sp & PAGE_MASK;
-	int err = lkl_charge(&mm->context.charge, info->end >> PAGE_SHIFT);
-
-	if (err)
-		return err;
-	mmap_write_lock(mm);
-	if (stack)
-		err = lkl_area_add(mm, 0, stack, flags, NULL, 0, NULL);
-	if (!err && stack < info->end)
-		err = lkl_area_add(mm, stack, info->end - stack, flags, file, 0, NULL);
-	lkl_count_resident(mm);
-	mmap_write_unlock(mm);
-	return err;
-}
-
-/* Copies of the parent's. The host copies what is private, and lets both see what is shared. */
-int lkl_area_fork(struct mm_struct *mm, struct mm_struct *from)
-{
-	VMA_ITERATOR(vmi, from, 0);
-	struct vm_area_struct *vma;
-	int err = 0;
-
-	mm->context.charge = (struct lkl_charge){ };
-	mm->context.resident = 0;
-	mm->total_vm = 0;
-	mmap_read_lock(from);
-	for_each_vma(vmi, vma) {
-		struct lkl_object *object = vma->vm_private_data;
-
-		if (!object)
-			err = lkl_charge(&mm->context.charge, vma_pages(vma));
-		err = err ?: insert(mm, vma);
-		if (err)
-			break;
-		if (object)
-			refcount_inc(&object->users);
-	}
-	mmap_read_unlock(from);
-	return err;
 }
 
 /* Of a fork that failed: exit_mmap() has never seen it. */

@@ -26,7 +26,7 @@ void lkl_uncharge(struct lkl_charge *charge, unsigned long pages);
 void lkl_set_resident(struct mm_struct *mm, unsigned long pages);
 void lkl_count_resident(struct mm_struct *mm);
 
-/* mm/area.c; all but the last three with the mmap_lock held */
+/* mm/area.c; all but the last with the mmap_lock held */
 int lkl_area_add(struct mm_struct *mm, unsigned long start, unsigned long len,
 		 unsigned long flags, struct file *file, unsigned long pgoff,
 		 struct lkl_object *object);
@@ -36,9 +36,10 @@ void lkl_area_merge(struct mm_struct *mm, unsigned long start, unsigned long end
 int lkl_area_move(struct vm_area_struct *vma, unsigned long start, unsigned long len);
 bool lkl_area_covers(struct mm_struct *mm, unsigned long start, unsigned long end);
 unsigned long lkl_area_flags(int prot, bool shared);
-int lkl_area_image(struct mm_struct *mm, const struct image_info *info, struct file *file);
-int lkl_area_fork(struct mm_struct *mm, struct mm_struct *from);
 void lkl_area_forget(struct mm_struct *mm);
+
+/* mm/context.c */
+int lkl_area_image(struct mm_struct *mm, const struct image_info *info, struct file *file);
 
 /* mm/shared.c */
 struct lkl_object *lkl_object_new(struct file *file, unsigned long pages, unsigned long pgoff);
