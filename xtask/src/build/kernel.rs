@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::builder::{Builder, Output, remove_file, remove_others};
+use super::builder::{Builder, Output, remove, remove_file, remove_others};
 use super::job::{Job, NONE};
 use super::kernel_link::link;
 use super::link_map;
@@ -82,7 +82,7 @@ pub fn kernel(builder: &Builder, source: &Source, tools: &Tools, config: &str) -
     let copy = || build_copy(builder, source);
     builder.prepared_step(&name, expected(config), &inputs, copy, |job, output, copy| {
         let out = copy.with_file_name(config);
-        fs::create_dir_all(&out)?;
+        open_objects(&out, &headers(builder)?)?;
         compile(job, builder.jobs, &copy, &out, config)?;
         link(job, &copy, &out)?;
         let map = fs::read_to_string(out.join("vmlinux.map"))?;
@@ -92,6 +92,25 @@ pub fn kernel(builder: &Builder, source: &Source, tools: &Tools, config: &str) -
         fs::copy(out.join(".config"), output.join("config"))?;
         Ok(())
     })
+}
+
+/// The names of the overlay's headers. Each stands in for a generic one.
+fn headers(builder: &Builder) -> Result<String> {
+    let overlay = kernel_overlay(builder)?;
+    let names = overlay.keys().filter_map(|path| path.to_str());
+    Ok(names.filter(|name| name.ends_with(".h")).collect::<Vec<_>>().join("\n"))
+}
+
+/// The folder of objects, emptied where the set of headers has changed: make does not compile again what depended on a generic one that has
+/// gone.
+fn open_objects(out: &Path, headers: &str) -> Result<()> {
+    let stamp = out.join(".overlay-headers");
+    if !fs::read_to_string(&stamp).is_ok_and(|old| old == headers) {
+        remove(out)?;
+        fs::create_dir_all(out)?;
+        fs::write(stamp, headers)?;
+    }
+    Ok(())
 }
 
 fn compile(job: &mut Job, jobs: usize, tree: &Path, out: &Path, config: &str) -> Result<()> {
