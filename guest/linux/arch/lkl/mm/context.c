@@ -60,6 +60,7 @@ void destroy_context(struct mm_struct *mm)
 {
 	if (mm->map_count)
 		lkl_area_forget(mm);
+	lkl_uncharge(&mm->context.charge, mm->context.charge.pages);
 	if (mm->context.resident)
 		lkl_set_resident(mm, 0);
 	if (mm->context.id)

@@ -99,8 +99,7 @@ static int enter(struct mm_struct *mm, struct mapping *map, unsigned long addr)
 
 	if (map->file && map->shared && !(map->file->f_mode & FMODE_WRITE))
 		flags &= ~VM_MAYWRITE;
-	return lkl_area_remove(mm, addr, addr + map->len) ?:
-	       lkl_area_add(mm, addr, map->len, flags, map->file, map->pgoff, map->object);
+	return lkl_area_add(mm, addr, map->len, flags, map->file, map->pgoff, map->object);
 }
 
 /* Takes down again what could not be finished. */
@@ -121,15 +120,18 @@ static int fill(struct mm_struct *mm, struct mapping *map, unsigned long addr)
 static unsigned long map_locked(struct mm_struct *mm, struct mapping *map)
 {
 	unsigned long addr;
+	bool replaces = (map->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == MAP_FIXED;
 	int err = charge(mm, map);
 
 	if (err)
 		return err;
-	/* Nothing is lost if the host refuses: it decides before it touches anything. */
-	addr = host_mm_map(mm->context.id, map->addr, map->len, map->prot, map->flags);
+	/* What a file has of its areas is written back before they are something else. */
+	if (replaces)
+		err = lkl_area_remove(mm, map->addr, map->addr + map->len);
+	addr = err ?: host_mm_map(mm->context.id, map->addr, map->len, map->prot, map->flags);
 	if (IS_ERR_VALUE(addr)) {
 		uncharge(mm, map);
-		return addr;
+		return replaces ? give_up(mm, map->addr, map->len, addr) : addr;
 	}
 	err = enter(mm, map, addr);
 	if (err) {
@@ -242,14 +244,18 @@ SYSCALL_DEFINE1(lkl_brk, unsigned long, addr)
 SYSCALL_DEFINE2(lkl_munmap, unsigned long, addr, unsigned long, len)
 {
 	struct mm_struct *mm = current->mm;
-	int err;
+	unsigned long end;
+	int err = 0;
 
 	if (!range_ok(addr, len))
 		return -EINVAL;
-	len = PAGE_ALIGN(len);
 	mmap_write_lock(mm);
+	/* The program's image and its heap stay, and so does what they take of the budget. */
+	end = addr + PAGE_ALIGN(len);
+	addr = max(addr, PAGE_ALIGN(mm->brk));
 	/* First what is shared is written back, then its memory goes. */
-	err = lkl_area_remove(mm, addr, addr + len) ?: host_mm_unmap(mm->context.id, addr, len);
+	if (addr < end)
+		err = lkl_area_remove(mm, addr, end) ?: host_mm_unmap(mm->context.id, addr, end - addr);
 	lkl_count_resident(mm);
 	mmap_write_unlock(mm);
 	return err;

@@ -72,9 +72,15 @@ static unsigned long remap(struct mm_struct *mm, const struct remap *re)
 	err = more ? grow(mm, vma, more) : 0;
 	if (err)
 		return err;
-	addr = host_mm_remap(mm->context.id, re->old, re->old_len, re->new_len, re->flags, re->new);
+	/* What a file has of the areas there is written back before they are something else. */
+	if (re->flags & MREMAP_FIXED)
+		err = lkl_area_remove(mm, re->new, re->new + re->new_len);
+	addr = err ?: host_mm_remap(mm->context.id, re->old, re->old_len, re->new_len, re->flags,
+				   re->new);
 	if (IS_ERR_VALUE(addr)) {
 		lkl_uncharge(&mm->context.charge, more);
+		if (re->flags & MREMAP_FIXED)
+			host_mm_unmap(mm->context.id, re->new, re->new_len);
 		return addr;
 	}
 	vma = cut_out(mm, re);
@@ -82,8 +88,6 @@ static unsigned long remap(struct mm_struct *mm, const struct remap *re)
 		return PTR_ERR(vma);
 	if (re->new_len < re->old_len)
 		err = lkl_area_remove(mm, re->old + re->new_len, re->old + re->old_len);
-	if (!err && addr != re->old)
-		err = lkl_area_remove(mm, addr, addr + re->new_len);
 	if (!err && (addr != re->old || more))
 		err = lkl_area_move(vma, addr, re->new_len);
 	if (!err && more)
