@@ -31,7 +31,8 @@ fn the_smallest_program() {
         Image {
             module: wat(&format!(
                 r#"(type (func (param i32))) (type (func)) (import "linux" "memory" (memory 2)) {POLL}
-                   (export "memory" (memory 0)){STACK}{START} (func (type 1) (call 0))"#
+                   (export "memory" (memory 0)){STACK} (global (mut i32) (i32.const 0)) {START}
+                   (func (type 1) (global.set 1 (i32.const 0)) (call 0))"#
             )),
             segments: Vec::new(),
             initial_pages: 2,

@@ -10,10 +10,13 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode, utils};
-use wasm_encoder::{CodeSection, EntityType, Function, FunctionSection, ImportSection, Module, TypeSection, ValType};
+use wasm_encoder::{
+    CodeSection, ConstExpr, EntityType, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Module, TypeSection,
+    ValType,
+};
 use wasmparser::{
-    CodeSectionReader, CustomSectionReader, FunctionBody, FunctionSectionReader, ImportSectionReader, KnownCustom, Parser,
-    TypeSectionReader,
+    CodeSectionReader, CustomSectionReader, FunctionBody, FunctionSectionReader, GlobalSectionReader, ImportSectionReader,
+    KnownCustom, Parser, TypeSectionReader,
 };
 
 use abi::PROGRAM_MODULE;
@@ -23,7 +26,7 @@ pub(crate) use safepoint::Safepoint;
 
 /// Number of what [`prepare`](crate::prepare) makes of a file: another one wherever the same file becomes another module. Whoever keeps
 /// prepared or compiled programs keeps them under it.
-pub const TREATMENT: u32 = 1;
+pub const TREATMENT: u32 = 2;
 
 type Result<T> = core::result::Result<T, Error<Infallible>>;
 
@@ -44,7 +47,8 @@ pub(crate) fn treat(module: &[u8], imported: u32, safepoint: Safepoint) -> Resul
     Ok(out.finish())
 }
 
-/// Writes a module anew with one more import, `linux.poll`, after the file's own, and one more function, which all safepoints call.
+/// Writes a module anew with one more import, `linux.poll`, after the file's own, and one more function, which all safepoints call, with a
+/// global of its own.
 #[derive(Default)]
 struct Treatment {
     /// Functions that the file imports; the index of `poll`.
@@ -58,6 +62,8 @@ struct Treatment {
     types: Vec<u32>,
     /// Index of the type without parameters and results.
     plain: u32,
+    /// Index of the global that is added.
+    skipped: u32,
     /// Defined functions written so far.
     written: u32,
 }
@@ -118,6 +124,19 @@ impl Reencode for Treatment {
         Ok(())
     }
 
+    /// There is one: every program has a stack pointer. None is imported.
+    fn parse_global_section(&mut self, globals: &mut GlobalSection, section: GlobalSectionReader<'_>) -> Result<()> {
+        utils::parse_global_section(self, globals, section)?;
+        self.skipped = globals.len();
+        let ty = GlobalType {
+            val_type: ValType::I32,
+            mutable: true,
+            shared: false,
+        };
+        globals.global(ty, &ConstExpr::i32_const(0));
+        Ok(())
+    }
+
     fn parse_function_section(&mut self, functions: &mut FunctionSection, section: FunctionSectionReader<'_>) -> Result<()> {
         for ty in section {
             let ty = ty?;
@@ -130,7 +149,7 @@ impl Reencode for Treatment {
 
     fn parse_code_section(&mut self, code: &mut CodeSection, section: CodeSectionReader<'_>) -> Result<()> {
         utils::parse_code_section(self, code, section)?;
-        code.function(&self.safepoint.slow_path(self.imported));
+        code.function(&self.safepoint.slow_path(self.imported, self.skipped));
         Ok(())
     }
 
