@@ -235,3 +235,22 @@ fn runs_a_program_of_100_mb() {
     assert!(text(&output.stdout).contains("hello"), "{}", text(&output.stdout));
     fs::remove_file(path).expect("removed");
 }
+
+/// A program that says for ever that a handler is about to run, or that its stack is being captured.
+#[test]
+fn a_program_cannot_refuse_to_be_interrupted() {
+    use std::os::unix::fs::PermissionsExt;
+    let stubborn = wat::parse_str(
+        r#"(module (memory (export "memory") 1) (global (export "__stack_pointer") (mut i32) (i32.const 65536))
+             (global (export "__sig_frame") (mut i32) (i32.const 4096)) (func (export "__sig_safepoint"))
+             (global (export "__asyncify_state") (mut i32) (i32.const 1)) (global (export "__asyncify_data") (mut i32) (i32.const 0))
+             (func (export "_start") (param i32) (loop (br 0))))"#,
+    )
+    .expect("a module");
+    let path = scratch("stubborn").join("stubborn");
+    fs::write(&path, stubborn).expect("a file");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a mode");
+    let copy = format!("{}:/bin/stubborn", path.display());
+    let script = "stubborn & usleep 100000; kill -9 $!; wait $!; exit $?";
+    assert_eq!(run(&["--copy", &copy, "sh", "-c", script]).status.code(), Some(137));
+}
