@@ -34,19 +34,23 @@ fn a_string_that_doubles_ends_with_its_program() {
     assert_eq!(prints("echo alive"), "alive\n");
 }
 
+/// In a machine of its own: what the shell leaves behind fills it for a second.
 #[test]
 fn more_shells_than_fit_are_refused() {
+    let mut machine = support::boot();
+    let mut sh = |script: &str| {
+        let command = wasmlinux::Command::new(["sh", "-c", script]);
+        machine.output(command).expect("the machine runs on")
+    };
     let output = sh("i=0; while [ $i -lt 2000 ]; do sleep 1 & i=$((i+1)); done; wait");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("can't fork"), "{said}");
-    assert_eq!(prints("echo alive"), "alive\n");
-    // The shell has left those that it could start, for a second.
-    let recovers = || {
+    assert_eq!(sh("echo alive").stdout, b"alive\n");
+    let mut recovers = || {
         thread::sleep(Duration::from_millis(100));
         sh("/bin/busybox true").status == 0
     };
-    let recovered = (0..100).any(|_| recovers());
-    assert!(recovered);
+    assert!((0..100).any(|_| recovers()));
 }
 
 /// The oldest trick: the shell that a person sits at survives it, and puts an end to it.
