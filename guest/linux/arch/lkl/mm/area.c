@@ -121,22 +121,6 @@ static void area_free(struct vm_area_struct *vma)
 	vm_area_free(vma);
 }
 
-static int insert(struct mm_struct *mm, const struct vm_area_struct *like)
-{
-	struct vm_area_struct *vma = area_new(mm, like);
-	int err = vma ? store(mm, vma->vm_start, vma->vm_end, vma) : -ENOMEM;
-
-	if (err) {
-		if (vma)
-			area_free(vma);
-		return err;
-	}
-	enter_file(vma);
-	mm->map_count++;
-	mm->total_vm += vma_pages(vma);
-	return 0;
-}
-
 /* Nothing may be there. What it takes of the budget is the caller's to charge. */
 int lkl_area_add(struct mm_struct *mm, unsigned long start, unsigned long len,
 		 unsigned long flags, struct file *file, unsigned long pgoff,
@@ -150,8 +134,18 @@ int lkl_area_add(struct mm_struct *mm, unsigned long start, unsigned long len,
 		.vm_pgoff = pgoff,
 		.vm_private_data = object,
 	};
+	struct vm_area_struct *vma = area_new(mm, &like);
+	int err = vma ? store(mm, vma->vm_start, vma->vm_end, vma) : -ENOMEM;
 
-	return insert(mm, &like);
+	if (err) {
+		if (vma)
+			area_free(vma);
+		return err;
+	}
+	enter_file(vma);
+	mm->map_count++;
+	mm->total_vm += vma_pages(vma);
+	return 0;
 }
 
 /* Makes `addr` a border between two areas, where it lies inside one. */

@@ -39,6 +39,12 @@ static struct page *pop(struct lkl_charge *charge, unsigned int *order)
 	return page;
 }
 
+/* RLIMIT_AS counts what may_expand_vm() of mm/mmap.c would count. */
+bool lkl_may_expand(struct mm_struct *mm, unsigned long pages)
+{
+	return mm->total_vm + pages <= rlimit(RLIMIT_AS) >> PAGE_SHIFT;
+}
+
 /* The largest block that is not too large; smaller ones where memory is in pieces. */
 static bool take(struct lkl_charge *charge, unsigned long pages)
 {

@@ -66,18 +66,12 @@ static int file_mappable(struct file *file, unsigned long prot, bool shared)
 	return 0;
 }
 
-/* RLIMIT_AS counts what may_expand_vm() of mm/mmap.c would count. */
-static bool may_expand(struct mm_struct *mm, unsigned long pages)
-{
-	return mm->total_vm + pages <= rlimit(RLIMIT_AS) >> PAGE_SHIFT;
-}
-
 /* What an area takes of the machine, before the host is asked for it. */
 static int charge(struct mm_struct *mm, struct mapping *map)
 {
 	unsigned long pages = map->len >> PAGE_SHIFT;
 
-	if (!may_expand(mm, pages))
+	if (!lkl_may_expand(mm, pages))
 		return -ENOMEM;
 	if (!map->shared)
 		return lkl_charge(&mm->context.charge, pages);
@@ -219,7 +213,7 @@ static unsigned long move_break(struct mm_struct *mm, unsigned long addr)
 	if (addr < mm->start_brk || addr > TASK_SIZE - PAGE_SIZE)
 		return mm->brk;
 	more = new > old ? (new - old) >> PAGE_SHIFT : 0;
-	if (more && (!may_expand(mm, more) || find_vma_intersection(mm, old, new)))
+	if (more && (!lkl_may_expand(mm, more) || find_vma_intersection(mm, old, new)))
 		return mm->brk;
 	if (more && lkl_charge(&mm->context.charge, more))
 		return mm->brk;

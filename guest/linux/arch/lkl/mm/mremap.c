@@ -47,7 +47,7 @@ static int grow(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long 
 {
 	struct lkl_object *object = vma->vm_private_data;
 
-	if (mm->total_vm + more > rlimit(RLIMIT_AS) >> PAGE_SHIFT)
+	if (!lkl_may_expand(mm, more))
 		return -ENOMEM;
 	/* Sharers know an object by its size. */
 	return object ? -ENOMEM : lkl_charge(&mm->context.charge, more);

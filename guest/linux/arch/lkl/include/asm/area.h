@@ -21,6 +21,7 @@ struct lkl_object {
 };
 
 /* mm/charge.c: pages of the machine's own memory, which stand for those of processes */
+bool lkl_may_expand(struct mm_struct *mm, unsigned long pages);
 int lkl_charge(struct lkl_charge *charge, unsigned long pages);
 void lkl_uncharge(struct lkl_charge *charge, unsigned long pages);
 void lkl_set_resident(struct mm_struct *mm, unsigned long pages);
